@@ -1,5 +1,5 @@
 // Bundles the program into one ES module, dist/main.js, with the licences of what went in beside it.
-import { mkdir, readFile, rm, writeFile, chmod } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,13 +8,13 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
   outfile: path.join(out, 'main.js'),
   bundle: true,
+  write: false,
   platform: 'node',
   format: 'esm',
   target: 'node20.18',
@@ -29,8 +29,16 @@ const { metafile } = await build({
     js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
 });
-await chmod(path.join(out, 'main.js'), 0o755);
-await writeFile(path.join(out, 'THIRD-PARTY-NOTICES.txt'), await notices(Object.keys(metafile.inputs)));
+await place('main.js', outputFiles[0].contents, 0o755);
+await place('THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)), 0o644);
+
+/** Written beside and renamed into place, so that a program that starts meanwhile finds a whole file. */
+async function place(name, contents, mode) {
+  const draft = path.join(out, `.${name}.${process.pid}`);
+  await writeFile(draft, contents);
+  await chmod(draft, mode);
+  await rename(draft, path.join(out, name));
+}
 
 /** One entry a bundled package: name, version, licence text. */
 async function notices(inputs) {

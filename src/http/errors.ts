@@ -1,0 +1,52 @@
+/** What went wrong on the way to Amigo, one code for each different reaction of the caller. */
+export type HttpErrorCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'rejected'
+  | 'rate_limited'
+  | 'maintenance'
+  | 'upstream_error'
+  | 'network'
+  | 'timeout'
+  | 'cancelled';
+
+/** The operation that signs in; every other operation carries its own id. */
+export const SIGN_IN = 'sign-in-with-api-key';
+
+export interface HttpErrorFields {
+  readonly code: HttpErrorCode;
+  /** Operation id of the contract, e.g. `create-metric`. */
+  readonly operation: string;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number | undefined;
+  /** What Amigo said, cleaned and cut to 300 characters: data that somebody else wrote. */
+  readonly detail?: string | undefined;
+  /** Seconds, rounded up, after which trying again makes sense. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** Whether Amigo may have executed the request: `no` only when that is certain. */
+  readonly executed: 'no' | 'maybe';
+  readonly cause?: unknown;
+}
+
+/** A request that did not get the answer it asked for. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
+  readonly operation: string;
+  readonly status: number | undefined;
+  readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly executed: 'no' | 'maybe';
+
+  constructor(message: string, fields: HttpErrorFields) {
+    super(message, { cause: fields.cause });
+    this.code = fields.code;
+    this.operation = fields.operation;
+    this.status = fields.status;
+    this.detail = fields.detail;
+    this.retryAfterSeconds = fields.retryAfterSeconds;
+    this.executed = fields.executed;
+  }
+}

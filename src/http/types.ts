@@ -1,0 +1,57 @@
+/** One operation of an HTTP API, as data: the layers read their rules from it. */
+export interface Operation {
+  /** Operation id of the contract, e.g. `get-metric-versions`. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path template with its exact trailing slash, e.g. `/v1/{organization}/metric/{metric_id}/`. */
+  readonly path: string;
+  /** Published requests per minute; at most 90 % of it is used. */
+  readonly limitPerMinute: number;
+  /** `read`: repeatable after any passing fault. `write`: only when it surely was not executed. */
+  readonly kind: 'read' | 'write';
+  /** Longest wait for the response headers, in milliseconds (15,000 unless said). */
+  readonly headersTimeoutMs?: number;
+}
+
+/** Arrays travel as repeated keys; undefined and empty arrays do not travel. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export interface Request {
+  /** Values of the path template other than `organization`. */
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Query;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** The time frame of one request; instants are `performance.now()` milliseconds. */
+export interface Bounds {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** The answer must be complete by then. */
+  readonly deadline: number;
+  /** No attempt starts later: a wait that would end after it is refused at once. At most `deadline`. */
+  readonly startBy: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Parsed JSON; undefined for an empty body. */
+  readonly body: unknown;
+}
+
+/** @throws {HttpError} for everything but a 2xx answer with a body that can be parsed. */
+export type Send = (operation: Operation, request: Request, bounds: Bounds) => Promise<Answer>;
+
+export interface Http {
+  readonly send: Send;
+  /**
+   * Amigo's clock in epoch milliseconds, from the `Date` header of the latest answer: an upper bound
+   * (true time plus at most about a second). Undefined before the first answer.
+   */
+  amigoNow(): number | undefined;
+  /** Requests of this operation that could start right now, and the milliseconds until the next one can. */
+  quota(operation: Operation): { readonly free: number; readonly nextInMs: number };
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
