@@ -1,0 +1,178 @@
+import { LRUCache } from 'lru-cache';
+import { pages } from '../http/pages.ts';
+import type { Bounds } from '../http/types.ts';
+import { ranked } from '../nearest.ts';
+import { comparable } from '../untrusted.ts';
+import type { MetricsApi } from './api.ts';
+import { CallError } from './errors.ts';
+import type { Metric, MetricVersion } from './schema.ts';
+
+const KEPT_MS = 60_000;
+/** The URL length that Amigo takes is unknown: longer id lists are split. */
+const IDS_PER_REQUEST = 100;
+/** A search that gives as many may have more. */
+export const SEARCH_HITS = 50;
+const NAMES_LISTED = 5;
+
+export interface MetricReference {
+  readonly id: string;
+  /** Known when the metric was found by its name. */
+  readonly name?: string;
+}
+
+/** What is known of metrics: names, types and definitions, kept for a minute and dropped on a write. */
+export class Catalogue {
+  readonly #api: MetricsApi;
+  readonly #metrics = new LRUCache<string, Metric>({ max: 2_000, ttl: KEPT_MS });
+  /** By metric id, then version. */
+  readonly #versions = new LRUCache<string, ReadonlyMap<number, MetricVersion>>({ max: 500, ttl: KEPT_MS });
+
+  constructor(api: MetricsApi) {
+    this.#api = api;
+  }
+
+  remember(metrics: readonly Metric[]): void {
+    for (const metric of metrics) this.#metrics.set(metric.id, metric);
+  }
+
+  rememberVersions(metricId: string, versions: readonly MetricVersion[]): void {
+    const known = new Map(this.#versions.get(metricId));
+    for (const version of versions) known.set(version.version, version);
+    // A version never changes once it is there: only which one is the latest can.
+    this.#versions.set(metricId, known);
+  }
+
+  /** After a write: what was known of this metric may be wrong now. */
+  forget(metricId: string): void {
+    this.#metrics.delete(metricId);
+    this.#versions.delete(metricId);
+  }
+
+  /**
+   * The metric that an id (24 hex digits, any case) or a name stands for. An exact-case match wins, then any
+   * letter case; deleted metrics go by id only. An id is taken at its word: no request.
+   * @throws {CallError} `not_found` or `invalid_input` (several), with the nearest names and their ids.
+   */
+  async resolve(reference: string, bounds: Bounds): Promise<MetricReference> {
+    if (/^[a-f0-9]{24}$/i.test(reference.trim())) return { id: reference.trim().toLowerCase() };
+    const name = comparable(reference);
+    const known = pick(name, [...this.#metrics.values()]);
+    if (known.length === 1 && known[0]?.name === name) return known[0];
+
+    const { rows: hits } = await this.#api.searchMetrics(name, {}, bounds);
+    this.remember(hits);
+    const matches = pick(name, hits);
+    const [match] = matches;
+    if (match && matches.length === 1) return match;
+    if (match) {
+      throw new CallError(
+        'invalid_input',
+        `${matches.length} metrics are called ${JSON.stringify(name)}: ${listed(matches)}.`,
+        'Call again with the id of the one that is meant.',
+      );
+    }
+    const near = await this.#near(name, hits, bounds);
+    const more = hits.length >= SEARCH_HITS ? ' More names contain it than a search shows.' : '';
+    throw new CallError(
+      'not_found',
+      `There is no metric called ${JSON.stringify(name)}.${more}` +
+        (near.length > 0 ? ` The nearest names: ${listed(near)}.` : ''),
+      'Call again with an exact name or an id; search_metrics and get_metrics find them.',
+    );
+  }
+
+  /** As `resolve`, each reference once, in the order given; duplicates fall together. */
+  async resolveAll(references: readonly string[], bounds: Bounds): Promise<MetricReference[]> {
+    const found = await Promise.all([...new Set(references)].map((each) => this.resolve(each, bounds)));
+    return [...new Map(found.map((each) => [each.id, each])).values()];
+  }
+
+  /** The metrics of these ids, deleted ones included; ids that Amigo does not know are missing from the map. */
+  async metrics(ids: Iterable<string>, bounds: Bounds): Promise<ReadonlyMap<string, Metric>> {
+    const found = new Map<string, Metric>();
+    const wanted = new Set(ids);
+    for (const id of wanted) {
+      const known = this.#metrics.get(id);
+      if (known) found.set(id, known);
+    }
+    for (const is_deleted of [false, true]) {
+      const missing = [...wanted].filter((id) => !found.has(id));
+      for (let from = 0; from < missing.length; from += IDS_PER_REQUEST) {
+        const query = {
+          id: missing.slice(from, from + IDS_PER_REQUEST),
+          is_deleted,
+          sort_by: ['-updated_at'],
+        };
+        for (const metric of await this.#list(query, bounds)) found.set(metric.id, metric);
+      }
+    }
+    return found;
+  }
+
+  /** One metric as it is now, past the cache; undefined when Amigo does not know it. */
+  async fresh(id: string, bounds: Bounds): Promise<Metric | undefined> {
+    this.#metrics.delete(id);
+    return (await this.metrics([id], bounds)).get(id);
+  }
+
+  /** These versions of a metric; numbers that Amigo does not have are missing from the map. */
+  async versions(
+    metricId: string,
+    numbers: readonly number[],
+    bounds: Bounds,
+  ): Promise<ReadonlyMap<number, MetricVersion>> {
+    const known = this.#versions.get(metricId);
+    const missing = numbers.filter((number) => !known?.has(number));
+    if (missing.length > 0) {
+      const [low, high] = [Math.min(...missing), Math.max(...missing)];
+      await this.#readVersions(metricId, low === high ? String(low) : `${low}-${high}`, bounds);
+    }
+    return this.#versions.get(metricId) ?? new Map();
+  }
+
+  /** The latest version of a metric as it is now. */
+  async latestVersion(metricId: string, bounds: Bounds): Promise<MetricVersion | undefined> {
+    return (await this.#readVersions(metricId, 'latest', bounds))[0];
+  }
+
+  async #readVersions(metricId: string, version: string, bounds: Bounds): Promise<MetricVersion[]> {
+    const read: MetricVersion[] = [];
+    const query = { version, sort_by: ['-version'] };
+    const following = pages((token) => this.#api.getMetricVersions(metricId, query, token, bounds));
+    for await (const page of following) read.push(...page.rows);
+    this.rememberVersions(metricId, read);
+    return read;
+  }
+
+  async #list(query: Parameters<MetricsApi['getMetrics']>[0], bounds: Bounds): Promise<Metric[]> {
+    const read: Metric[] = [];
+    for await (const page of pages((token) => this.#api.getMetrics(query, token, bounds))) {
+      read.push(...page.rows);
+    }
+    this.remember(read);
+    return read;
+  }
+
+  async #near(name: string, hits: readonly Metric[], bounds: Bounds): Promise<readonly Metric[]> {
+    if (hits.length > 0) return hits.filter((metric) => !metric.is_deleted).slice(0, NAMES_LISTED);
+    const { rows } = await this.#api.getMetrics({ sort_by: ['-updated_at'] }, undefined, bounds);
+    this.remember(rows);
+    const names = ranked(name, [...new Set(rows.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
+    return names.flatMap((near) => rows.filter((metric) => metric.name === near));
+  }
+}
+
+function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
+  const living = metrics.filter((metric) => !metric.is_deleted);
+  const exact = living.filter((metric) => comparable(metric.name) === name);
+  if (exact.length > 0) return exact;
+  const folded = name.toLowerCase();
+  return living.filter((metric) => comparable(metric.name).toLowerCase() === folded);
+}
+
+function listed(metrics: readonly Metric[]): string {
+  return metrics
+    .slice(0, NAMES_LISTED)
+    .map((metric) => `${JSON.stringify(metric.name)} (${metric.id})`)
+    .join(', ');
+}

@@ -1,0 +1,97 @@
+import type { Operation } from '../http/types.ts';
+
+/** A row of the contract: what the layers below need of an operation, and what its callers need. */
+export interface MetricOperation extends Operation {
+  /** Most rows that one page can hold; the default as well. */
+  readonly pageSize?: number;
+  /** Permissions that the signed-in user's role must hold. */
+  readonly permissions: readonly string[];
+}
+
+/** A judge reads a whole conversation before it answers. */
+const EVALUATION_TIMEOUT_MS = 290_000;
+
+/** The nine Metric operations. Note the slashes: they differ, and a redirect may lose method, body or token. */
+export const OPERATIONS = {
+  getMetrics: {
+    id: 'get-metrics',
+    method: 'GET',
+    path: '/v1/{organization}/metric/',
+    kind: 'read',
+    limitPerMinute: 20,
+    pageSize: 50,
+    permissions: ['Metric:GetMetric'],
+  },
+  searchMetrics: {
+    id: 'search-metrics',
+    method: 'GET',
+    path: '/v1/{organization}/metric/search/',
+    kind: 'read',
+    limitPerMinute: 20,
+    permissions: ['Metric:GetMetric'],
+  },
+  getMetricVersions: {
+    id: 'get-metric-versions',
+    method: 'GET',
+    path: '/v1/{organization}/metric/{metric_id}/version',
+    kind: 'read',
+    limitPerMinute: 60,
+    pageSize: 10,
+    permissions: ['Metric:GetMetric'],
+  },
+  getMetricEvaluationResults: {
+    id: 'get-metric-evaluation-results',
+    method: 'GET',
+    path: '/v1/{organization}/metric/metric_evaluation_result',
+    kind: 'read',
+    limitPerMinute: 10,
+    pageSize: 500,
+    permissions: ['Metric:GetMetricEvaluationResult'],
+  },
+  createMetric: {
+    id: 'create-metric',
+    method: 'POST',
+    path: '/v1/{organization}/metric/',
+    kind: 'write',
+    limitPerMinute: 100,
+    permissions: ['Metric:CreateMetric'],
+  },
+  createMetricVersion: {
+    id: 'create-metric-version',
+    method: 'POST',
+    path: '/v1/{organization}/metric/{metric_id}/version/',
+    kind: 'write',
+    limitPerMinute: 60,
+    permissions: ['Metric:ModifyMetric'],
+  },
+  updateMetric: {
+    id: 'update-metric',
+    method: 'POST',
+    path: '/v1/{organization}/metric/{metric_id}/',
+    kind: 'write',
+    limitPerMinute: 20,
+    permissions: ['Metric:ModifyMetric'],
+  },
+  evaluateMetrics: {
+    id: 'evaluate-metrics',
+    method: 'POST',
+    path: '/v1/{organization}/metric/evaluate',
+    kind: 'write',
+    limitPerMinute: 50,
+    headersTimeoutMs: EVALUATION_TIMEOUT_MS,
+    permissions: ['Metric:EvaluateMetric', 'Metric:GetMetric', 'Metric:GetMetricEvaluationResult'],
+  },
+  deleteMetric: {
+    id: 'delete-metric',
+    method: 'DELETE',
+    path: '/v1/{organization}/metric/{metric_id}/',
+    kind: 'write',
+    limitPerMinute: 100,
+    permissions: ['Metric:DeleteMetric'],
+  },
+} as const satisfies Record<string, MetricOperation>;
+
+/** The row of an operation id, for whoever explains a failure. */
+export function operationOf(id: string): MetricOperation | undefined {
+  return Object.values<MetricOperation>(OPERATIONS).find((operation) => operation.id === id);
+}

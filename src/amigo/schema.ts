@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { clean } from '../untrusted.ts';
+
+// What Amigo sends is read with tolerance: unknown fields are dropped, what may be missing is filled with its
+// neutral value, text is cleaned. What Amigo accepts is written to the letter.
+
+const text = z.string().transform(clean);
+const epoch = z.string().nullish().transform(readInstant);
+const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
+
+/** Epoch milliseconds of an ISO 8601 time; one without an offset is UTC. Null when there is none to read. */
+export function readInstant(value: string | null | undefined): number | null {
+  if (value === null || value === undefined) return null;
+  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`;
+  const at = Date.parse(zoned);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** An id as Amigo makes them. */
+export const ID = /^[a-f0-9]{24}$/;
+
+export const metricValueSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('boolean') }),
+  z.object({ type: z.literal('numerical'), lower_bound: z.number(), upper_bound: z.number() }),
+  z.object({ type: z.literal('categorical'), categories: z.array(text) }),
+]);
+/** What a metric's value can be. */
+export type MetricValue = z.infer<typeof metricValueSchema>;
+
+const userSchema = z.object({ org_id: text, user_id: text });
+export type User = z.infer<typeof userSchema>;
+
+const tagSchema = z.object({ key: text, value: text.nullish().transform((value) => value ?? null) });
+export type Tag = z.infer<typeof tagSchema>;
+
+const metricFields = {
+  name: text,
+  metric_value_type: text,
+  applied_to_services: z.array(text).default([]),
+  additional_notes: text.nullish().transform((notes) => notes ?? null),
+  tags: z.array(tagSchema).default([]),
+  creator: userSchema.nullish().transform((user) => user ?? null),
+  updated_by: userSchema.nullish().transform((user) => user ?? null),
+  is_deleted: z.boolean().default(false),
+  created_at: instant,
+  updated_at: instant,
+};
+export const listedMetricSchema = z.object({ id: text, ...metricFields });
+/** Search calls the id `_id`; from here on it is `id` everywhere. */
+export const foundMetricSchema = z
+  .object({ _id: text, ...metricFields })
+  .transform(({ _id, ...fields }): Metric => ({ id: _id, ...fields }));
+/** A metric without its definition: description, bounds and categories come with its versions. */
+export type Metric = z.infer<typeof listedMetricSchema>;
+
+export const versionSchema = z.object({
+  metric_id: text,
+  version: z.int(),
+  description: text,
+  metric_value: metricValueSchema,
+  creator: userSchema.nullish().transform((user) => user ?? null),
+  created_at: instant,
+});
+export type MetricVersion = z.infer<typeof versionSchema>;
+
+const valueSchema = z.union([z.number(), z.boolean(), text, z.null()]);
+/** A judge's value; null says that the metric was not applicable. */
+export type Value = z.infer<typeof valueSchema>;
+
+const sourceSchema = z.object({
+  type: text.nullish(),
+  conversation_id: text.nullish(),
+  evaluate_to_interaction_id: text.nullish(),
+  simulation_unit_test_set_run_id: text.nullish(),
+  unit_test_id: text.nullish(),
+  run_index: z.int().nullish(),
+  references: z.array(text).nullish(),
+  invoked_by: z.unknown(),
+});
+
+export const resultSchema = z.object({
+  id: text,
+  metric_id: text,
+  metric_version: z.int(),
+  result: valueSchema,
+  justification: text,
+  source: sourceSchema,
+  /** Epoch milliseconds. */
+  created_at: epoch,
+});
+export type Result = z.infer<typeof resultSchema>;
+
+export const evaluationSchema = z.object({
+  metric_id: text,
+  value: valueSchema,
+  references: z.array(text).default([]),
+  justification: text,
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+const rows = z.array(z.unknown());
+const page = { has_more: z.boolean(), continuation_token: z.unknown() };
+const filterValues = z.object({
+  applied_to_services_ids: z.array(text).default([]),
+  creators: z.array(userSchema).default([]),
+  tags: z.array(text).default([]),
+  types: z.array(text).default([]),
+});
+export type FilterValues = z.infer<typeof filterValues>;
+
+// Pages keep their rows unread: one row that breaks the contract must not cost the others.
+export const metricsPageSchema = z.object({
+  metrics: rows,
+  ...page,
+  filter_values: filterValues.nullish().catch(null),
+});
+export const versionsPageSchema = z.object({ metric_versions: rows, ...page });
+export const resultsPageSchema = z.object({ metric_evaluation_results: rows, ...page });
+export const searchAnswerSchema = z.object({ metrics: rows });
+export const evaluateAnswerSchema = z.object({ metrics: rows });
+export const createdMetricSchema = z.object({ id: text });
+export const createdVersionSchema = z.object({ version: z.int() });
+
+const id = z.string().regex(ID);
+const filled = z.string().min(1);
+const tagText = z.string().regex(/^[\p{L}\p{N}\p{M}_\s]+$/u);
+const tagMap = z.record(tagText, tagText.nullable());
+const metricValueInput = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('boolean') }),
+  z.strictObject({ type: z.literal('numerical'), lower_bound: z.number(), upper_bound: z.number() }),
+  z.strictObject({ type: z.literal('categorical'), categories: z.array(filled).min(1).max(50) }),
+]);
+export const definitionRequestSchema = z.strictObject({
+  description: filled,
+  metric_value: metricValueInput,
+});
+/** The two things that make a version: the judge's instruction and what its answer can be. */
+export type Definition = z.infer<typeof definitionRequestSchema>;
+
+export const createMetricRequestSchema = z.strictObject({
+  name: filled,
+  applied_to_services: z.array(id),
+  additional_notes: filled.nullable(),
+  tags: tagMap,
+  initial_version_metric_value: definitionRequestSchema,
+});
+export type CreateMetricRequest = z.infer<typeof createMetricRequestSchema>;
+
+export const updateMetricRequestSchema = z.strictObject({
+  applied_to_services: z.array(id).optional(),
+  additional_notes: filled.nullable().optional(),
+  tags: tagMap.optional(),
+});
+export type UpdateMetricRequest = z.infer<typeof updateMetricRequestSchema>;
+
+/** Most metrics that one evaluation request can name. */
+export const EVALUATION_BATCH = 10;
+export const evaluateRequestSchema = z.strictObject({
+  metric_ids: z.array(id).min(1).max(EVALUATION_BATCH),
+  conversation_id: id,
+  evaluate_to_interaction_id: id.optional(),
+});
+export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>;

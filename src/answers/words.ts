@@ -1,0 +1,34 @@
+import { clean } from '../untrusted.ts';
+
+/** A longer piece of somebody's text as one JSON-encoded string: it cannot close its own quotes. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** A name or another short piece in a line of text or a cell of a table: one line, no cell border. */
+export function inline(text: string): string {
+  return clean(text).replace(/\s+/gu, ' ').replace(/\|/g, '¦').trim();
+}
+
+/** `1 metric`, `2 metrics`. */
+export function count(n: number, singular: string, plural = `${singular}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
+}
+
+/** A table as a model reads it: one line a row, cells between bars, no padding. Empty columns are dropped. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const used = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+  const line = (cells: readonly string[]) => cells.filter((_, column) => used[column]).join(' | ');
+  return [head, ...rows].map(line).join('\n');
+}
+
+/** An instant to the minute, in UTC: `2026-11-25 03:23`. */
+export function minute(instant: string | null): string {
+  return instant === null ? 'time unknown' : instant.slice(0, 16).replace('T', ' ');
+}
+
+/** Sentences that are there, in one paragraph; null when there are none. */
+export function note(...sentences: readonly (string | null | undefined | false)[]): string | null {
+  const said = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
+  return said.length > 0 ? said.join(' ') : null;
+}

@@ -1,0 +1,34 @@
+import type { Catalogue } from '../amigo/catalogue.ts';
+import type { Connection } from '../amigo/connection.ts';
+import type { Bounds } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import type { Evaluations } from '../results/evaluations.ts';
+import type { Snapshots } from '../results/snapshots.ts';
+
+/** What calls share while the server runs. */
+export interface Session {
+  readonly connection: Connection;
+  readonly catalogue: Catalogue;
+  readonly snapshots: Snapshots;
+  readonly evaluations: Evaluations;
+  readonly log: Log;
+}
+
+/** Tells the caller how far the work is; values never fall. Silent unless progress was asked for. */
+export type Progress = (done: number, total: number | undefined, message: string) => void;
+
+/** One tool call: what it may use, and until when. */
+export interface Call extends Session {
+  readonly api: Connection['api'];
+  /** For reads, and for looking up what became of a write. */
+  readonly reads: Bounds;
+  /** For writes: ends early enough to look up what became of one. */
+  readonly writes: Bounds;
+  /** For every page after the first: no page starts after the soft stop. */
+  readonly pages: Bounds;
+  readonly progress: Progress;
+  /** Whether anybody asked for progress: a heartbeat for nobody is not worth a timer. */
+  readonly wantsProgress: boolean;
+  /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
+  readonly justification: (text: string, length?: number) => string | null;
+}

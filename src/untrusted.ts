@@ -1,0 +1,44 @@
+// Text from Amigo was written by somebody else: a colleague, a judge model, the end user of a conversation.
+// What cannot be seen on a screen must not reach the model either.
+
+const INVISIBLE =
+  // C0 and C1 controls but tab and line feed, soft hyphen, bidi marks, overrides and isolates, zero-width
+  // characters and invisible operators, line and paragraph separators, byte order mark, interlinear
+  // annotation, tags and the second block of variation selectors, lone surrogates.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/u;
+const EVERY_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
+const JOINER = '\u200d';
+const EMOJI_BEFORE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/u;
+
+/**
+ * The text without control characters (line breaks and tabs aside), bidi controls, zero-width characters
+ * (joiners inside an emoji aside) and Unicode tags. Any kind of line break becomes a line feed.
+ */
+export function clean(text: string): string {
+  if (!INVISIBLE.test(text)) return text;
+  return text
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(EVERY_INVISIBLE, (found, at: number, whole: string) => {
+      const joins =
+        found === JOINER &&
+        EMOJI_BEFORE.test(whole.slice(Math.max(0, at - 2), at)) &&
+        EMOJI_AFTER.test(whole.slice(at + 1, at + 3));
+      return joins ? found : '';
+    });
+}
+
+/** The form in which names are compared: cleaned, white space folded, the ends trimmed. */
+export function comparable(name: string): string {
+  return clean(name).replace(/\s+/gu, ' ').trim();
+}
+
+/** At most `length` characters, cut at a word where one ends near, and marked with `…` when cut. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const head = text.slice(0, length - 1);
+  const word = head.search(/\s\S*$/u);
+  const kept = word >= length * 0.7 ? head.slice(0, word) : head;
+  // A surrogate pair is never halved.
+  return `${kept.replace(/[\ud800-\udbff]$/u, '').trimEnd()}…`;
+}
