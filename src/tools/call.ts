@@ -26,9 +26,12 @@ export interface Call extends Session {
   readonly writes: Bounds;
   /** For every page after the first: no page starts after the soft stop. */
   readonly pages: Bounds;
+  /** Aborted when the call ends, however it does. */
+  readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Whether anybody asked for progress: a heartbeat for nobody is not worth a timer. */
   readonly wantsProgress: boolean;
+  readonly hidesJustifications: boolean;
   /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
 }

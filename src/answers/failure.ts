@@ -1,0 +1,88 @@
+import { CallError, type ErrorCode } from '../amigo/errors.ts';
+import { operationOf } from '../amigo/operations.ts';
+import { HttpError, SIGN_IN, type HttpErrorCode } from '../http/errors.ts';
+import { cut } from '../untrusted.ts';
+import { count, quoted } from './words.ts';
+
+/** Most characters of a failed call's text. */
+const LONGEST = 8_000;
+
+/** A failed call in the words for its caller. */
+export interface Failure {
+  readonly code: ErrorCode;
+  /** What happened. */
+  readonly what: string;
+  /** What to do next. */
+  readonly remedy: string;
+}
+
+/** Turns whatever was thrown into what a caller may know: no stack, no body, nothing of the inside. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CallError) return { code: error.code, what: error.message, remedy: error.remedy };
+  if (error instanceof HttpError) return ofHttp(error);
+  return {
+    code: 'internal',
+    what: 'This server met a fault of its own in this call.',
+    remedy:
+      'The session goes on. Try once more; if it fails again, the log on stderr says where it happened.',
+  };
+}
+
+/** `Error [code]: what happened`, then what to do next. */
+export function failureText({ code, what, remedy }: Failure): string {
+  return cut(`Error [${code}]: ${what.replace(/\s*\n\s*/g, ' ')}\n${remedy}`, LONGEST);
+}
+
+function ofHttp(error: HttpError): Failure {
+  const row = operationOf(error.operation);
+  // A write that may have happened is never reported as a plain failure, whatever the fault was.
+  if (row?.kind === 'write' && error.executed === 'maybe' && error.code !== 'cancelled') {
+    return {
+      code: 'outcome_unknown',
+      what: `${error.operation} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)}`,
+      remedy: 'Look with get_metrics or get_metric_versions before you repeat it.',
+    };
+  }
+  const said = saidBy(error);
+  return { code: error.code, what: said, remedy: REMEDIES[error.code](error) };
+}
+
+/** What happened, with Amigo's own words as quoted data. */
+export function saidBy(error: HttpError): string {
+  return error.detail ? `${error.message} Amigo says: ${quoted(error.detail)}` : error.message;
+}
+
+const LATER = 'Try again in a while.';
+
+const REMEDIES: Readonly<Record<HttpErrorCode, (error: HttpError) => string>> = {
+  unauthenticated: ({ operation }) =>
+    operation === SIGN_IN
+      ? 'The likely causes, in this order: the API key has expired (keys live 1 to 90 days), AMIGO_API_KEY, AMIGO_API_KEY_ID or AMIGO_USER_ID is wrong, the user’s role is not below the key’s. Correct the configuration and restart the server; its command `check` tells more.'
+      : 'The token is expired or of another organization. Set a new AMIGO_TOKEN (or an API key, which renews it by itself) and restart the server.',
+  forbidden: ({ operation }) => {
+    const needed = operationOf(operation)?.permissions ?? [];
+    return needed.length > 0
+      ? `The signed-in user needs the permission ${needed.join(', ')}. Ask an administrator of the organization for it.`
+      : 'The signed-in user may not do this. Ask an administrator of the organization.';
+  },
+  not_found: ({ operation }) =>
+    operation === SIGN_IN
+      ? 'Amigo does not know this organization there: check AMIGO_ORG_ID, and AMIGO_REGION (an organization of another region looks the same), then restart the server.'
+      : 'search_metrics and get_metrics find metrics and their ids; a deleted metric is found by get_metrics with its id and is_deleted true.',
+  conflict: () => 'Read the current state with get_metrics or get_metric_versions, then decide again.',
+  rejected: () => 'Correct what Amigo names and call again; nothing was changed.',
+  rate_limited: ({ retryAfterSeconds }) =>
+    retryAfterSeconds === undefined
+      ? 'Wait a minute, then call again.'
+      : `Wait ${count(retryAfterSeconds, 'second')}, then call again.`,
+  maintenance: ({ retryAfterSeconds }) =>
+    retryAfterSeconds === undefined
+      ? `Amigo is under maintenance. ${LATER}`
+      : `Amigo is under maintenance. Try again in ${count(retryAfterSeconds, 'second')}.`,
+  upstream_error: () => LATER,
+  network: () =>
+    'Check the network, the proxy variables and the base URL; the server’s command `check` tells which part fails.',
+  timeout: () =>
+    'Try again, ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
+  cancelled: () => 'The caller cancelled the call.',
+};

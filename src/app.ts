@@ -1,0 +1,49 @@
+import { Catalogue } from './amigo/catalogue.ts';
+import type { Connection } from './amigo/connection.ts';
+import type { Log } from './log.ts';
+import { Evaluations } from './results/evaluations.ts';
+import { Snapshots } from './results/snapshots.ts';
+import type { Session } from './tools/call.ts';
+import type { Access } from './tools/define.ts';
+import { TOOLS } from './tools/index.ts';
+import { createTools, type Tools } from './tools/run.ts';
+
+export interface AppSettings {
+  readonly access: Access;
+  /** Hard deadline of one call. */
+  readonly callTimeoutMs: number;
+  /** Most metric evaluations while the program runs; null for none. */
+  readonly evaluationLimit: number | null;
+  readonly hideJustifications: boolean;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+/** What serving and calling have in common: the tools, and what calls share while the program runs. */
+export interface App {
+  readonly tools: Tools;
+  readonly session: Session;
+  readonly settings: AppSettings;
+  /** Ends every connection, evaluations that run included. */
+  close(): Promise<void>;
+}
+
+export function openApp(connection: Connection, log: Log, settings: AppSettings): App {
+  const snapshots = new Snapshots(connection);
+  const session: Session = {
+    connection,
+    catalogue: new Catalogue(connection.api),
+    snapshots,
+    evaluations: new Evaluations({ api: connection.api, log, limit: settings.evaluationLimit }),
+    log,
+  };
+  return {
+    tools: createTools(TOOLS, session, settings),
+    session,
+    settings,
+    async close() {
+      snapshots.clear();
+      await connection.close();
+    },
+  };
+}

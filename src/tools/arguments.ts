@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { ranked } from '../nearest.ts';
+import type { JsonProperty, JsonSchema } from './define.ts';
+
+/**
+ * Brings arguments to the form that the schema checks: null is the same as absent, and a single string where a
+ * list of strings is wanted is a list of one.
+ */
+export function normalise(value: unknown, schema: JsonProperty | JsonSchema): unknown {
+  if (schema.type === 'array' && typeof value === 'string' && schema.items?.type === 'string') return [value];
+  const { items } = schema as JsonProperty;
+  if (Array.isArray(value) && items) return value.map((item) => normalise(item, items));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, each]) => {
+    if (each === null) return [];
+    const property = schema.properties && Object.hasOwn(schema.properties, key) && schema.properties[key];
+    return [[key, property ? normalise(each, property) : each] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Every problem of the arguments in words, each naming its argument. */
+export function problemsOf(error: z.ZodError, input: unknown, schema: JsonSchema): string[] {
+  return error.issues.flatMap((issue) => {
+    const where = named(issue.path);
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys.map((key) => unknown(key, issue.path, schema));
+      case 'invalid_type':
+        return at(input, issue.path) === undefined
+          ? `${where} is required (${issue.expected})`
+          : `${where} must be ${article(issue.expected)}`;
+      case 'invalid_value':
+        return `${where} must be one of ${issue.values.map(String).join(', ')}`;
+      case 'too_small':
+        return `${where} ${size(issue.origin, 'at least', issue.minimum)}`;
+      case 'too_big':
+        return `${where} ${size(issue.origin, 'at most', issue.maximum)}`;
+      default:
+        return `${where} ${issue.message}`;
+    }
+  });
+}
+
+function unknown(key: string, path: readonly PropertyKey[], schema: JsonSchema): string {
+  const known = Object.keys(propertiesAt(schema, path));
+  const [nearest] = ranked(key, known);
+  const here = path.length > 0 ? ` in ${named(path)}` : '';
+  return nearest === undefined
+    ? `${JSON.stringify(key)}${here} is not a known argument; there are none`
+    : `${JSON.stringify(key)}${here} is not a known argument, the nearest is ${JSON.stringify(nearest)}`;
+}
+
+function propertiesAt(
+  schema: JsonSchema,
+  path: readonly PropertyKey[],
+): Readonly<Record<string, JsonProperty>> {
+  let node: JsonProperty = schema as JsonProperty;
+  for (const step of path)
+    node = (typeof step === 'number' ? node.items : node.properties?.[String(step)]) ?? {};
+  return node.properties ?? {};
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const step of path)
+    found = isObject(found) || Array.isArray(found) ? Reflect.get(found, step) : undefined;
+  return found;
+}
+
+/** `metric_value.lower_bound`, `tags[2].key`. */
+function named(path: readonly PropertyKey[]): string {
+  const name = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return name.replace(/^\./, '') || 'The argument object';
+}
+
+function article(type: string): string {
+  if (type === 'int') return 'an integer';
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type === 'array' ? 'list' : type}`;
+}
+
+function size(origin: string, limit: string, bound: number | bigint): string {
+  if (origin === 'string')
+    return bound === 1 ? 'must not be empty' : `must have ${limit} ${bound} characters`;
+  if (origin === 'array') return `must have ${limit} ${bound} ${Number(bound) === 1 ? 'entry' : 'entries'}`;
+  return `must be ${limit} ${bound}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

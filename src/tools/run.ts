@@ -1,0 +1,214 @@
+import { CallError } from '../amigo/errors.ts';
+import { failureOf, failureText, type Failure } from '../answers/failure.ts';
+import { ANSWER_LIMIT } from '../answers/fit.ts';
+import { cut } from '../untrusted.ts';
+import { normalise, problemsOf } from './arguments.ts';
+import type { Call, Progress, Session } from './call.ts';
+import type { Access, AnyDraft, AnyTool, Finish, NextCall } from './define.ts';
+import { openFrame, type Frame } from './frame.ts';
+
+export interface ToolAnswer {
+  readonly text: string;
+  /** Absent when the call failed. */
+  readonly structured?: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+}
+
+/** Whoever waits for an answer. */
+export interface Caller {
+  /** Aborted when the caller cancels. */
+  readonly signal: AbortSignal;
+  /** Present only when the caller asked for progress. */
+  readonly progress?: Progress | undefined;
+}
+
+export interface ToolSettings {
+  readonly access: Access;
+  /** Hard deadline of one call. */
+  readonly callTimeoutMs: number;
+  readonly hideJustifications: boolean;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+export interface Tools {
+  /** Those that the access setting lists, in reading order. */
+  readonly listed: readonly AnyTool[];
+  /** Whether there is such a tool, listed or not. */
+  has(name: string): boolean;
+  /** Answers a call, whatever happens; never throws. */
+  run(name: string, input: unknown, caller: Caller): Promise<ToolAnswer>;
+}
+
+const RANK: Readonly<Record<Access, number>> = { read: 0, author: 1, full: 2 };
+const NEXT_LIMIT = 3;
+
+/** The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. */
+export function createTools(all: readonly AnyTool[], session: Session, settings: ToolSettings): Tools {
+  const listed = all.filter((tool) => RANK[tool.access] <= RANK[settings.access]);
+
+  async function answer(tool: AnyTool, input: unknown, caller: Caller): Promise<ToolAnswer> {
+    if (!listed.includes(tool)) throw notAllowed(tool, settings.access);
+    const given = normalise(input ?? {}, tool.inputSchema);
+    const parsed = tool.parse(given);
+    if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, given, tool.inputSchema));
+
+    const frame = openFrame(settings.callTimeoutMs, caller.signal);
+    const progress = gate(caller.progress);
+    try {
+      const call = openCall(session, frame, progress.report, caller, settings.hideJustifications);
+      const draft = await within(frame, settings.callTimeoutMs, parsed.run(call));
+      return finished(draft);
+    } finally {
+      progress.close();
+      frame.end();
+    }
+  }
+
+  function finished(draft: AnyDraft): ToolAnswer {
+    const next = draft.next
+      .filter((each) => listed.some((tool) => tool.name === each.tool))
+      .slice(0, NEXT_LIMIT);
+    const { text, structured } = draft.fit(finish(next, session.connection.sandbox));
+    const json = JSON.stringify(structured);
+    const safe = settings.redact(json);
+    return {
+      text: settings.redact(text),
+      structured: safe === json ? structured : JSON.parse(safe),
+      isError: false,
+    };
+  }
+
+  function failed(tool: string, error: unknown): ToolAnswer {
+    const failure: Failure = failureOf(error);
+    if (failure.code === 'internal')
+      session.log.error('a call failed from within', { tool, at: whereOf(error) });
+    else session.log.debug('a call failed', { tool, code: failure.code });
+    return { text: settings.redact(failureText(failure)), isError: true };
+  }
+
+  return {
+    listed,
+    has: (name) => all.some((tool) => tool.name === name),
+    async run(name, input, caller) {
+      try {
+        const tool = all.find((each) => each.name === name);
+        if (!tool)
+          throw new CallError(
+            'invalid_input',
+            `There is no tool ${JSON.stringify(name)}.`,
+            'List the tools.',
+          );
+        return await answer(tool, input, caller);
+      } catch (error) {
+        return failed(name, error);
+      }
+    },
+  };
+}
+
+function openCall(
+  session: Session,
+  frame: Frame,
+  progress: Progress,
+  caller: Caller,
+  hideJustifications: boolean,
+): Call {
+  return {
+    ...session,
+    api: session.connection.api,
+    signal: frame.signal,
+    reads: frame.reads,
+    writes: frame.writes,
+    pages: frame.pages,
+    progress,
+    wantsProgress: caller.progress !== undefined,
+    hidesJustifications: hideJustifications,
+    justification: (text, length = Number.POSITIVE_INFINITY) =>
+      hideJustifications ? null : cut(text, length),
+  };
+}
+
+/** The run's result, or a timeout at the hard deadline, or the end at once when the caller cancels. */
+function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const seconds = Math.round(timeoutMs / 1000);
+      reject(
+        new CallError(
+          'timeout',
+          `The call did not end within its ${seconds} seconds.`,
+          'Ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
+        ),
+      );
+    }, frame.remainingMs());
+    const cancelled = () =>
+      reject(new CallError('cancelled', 'The call was cancelled.', 'Call again if it is still wanted.'));
+    if (frame.signal.aborted) cancelled();
+    frame.signal.addEventListener('abort', cancelled, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      frame.signal.removeEventListener('abort', cancelled);
+    });
+  });
+}
+
+/** Lets progress through only while the call runs, and only when it rises. */
+function gate(listener: Progress | undefined): { readonly report: Progress; close(): void } {
+  let open = listener !== undefined;
+  let last = -1;
+  return {
+    report(done, total, message) {
+      if (!open || done <= last) return;
+      last = done;
+      listener?.(done, total, message);
+    },
+    close() {
+      open = false;
+    },
+  };
+}
+
+function finish(next: readonly NextCall[], sandbox: boolean): Finish {
+  const after = [
+    ...(next.length > 0
+      ? [
+          'Next:',
+          ...next.map(({ tool, arguments: given, why }) => `- ${tool} ${JSON.stringify(given)}: ${why}`),
+        ]
+      : []),
+    ...(sandbox ? ['Sandbox: made-up data, judged by rule.'] : []),
+  ];
+  return {
+    limit: ANSWER_LIMIT,
+    text: (body) => [body, ...after].join('\n'),
+    structured: (data) => ({
+      ...data,
+      ...(next.length > 0 && { next }),
+      ...(sandbox && { sandbox }),
+    }),
+  };
+}
+
+function notAllowed(tool: AnyTool, access: Access): CallError {
+  return new CallError(
+    'not_allowed',
+    `${tool.name} is switched off: this server runs with AMIGO_ACCESS=${access}.`,
+    `It needs AMIGO_ACCESS=${tool.access} (or --access ${tool.access}); whoever runs the server decides that.`,
+  );
+}
+
+function wrongArguments(tool: AnyTool, problems: readonly string[]): CallError {
+  return new CallError(
+    'invalid_input',
+    `${tool.name}: ${problems.join('; ')}.`,
+    'Nothing was sent. Correct the arguments and call again.',
+  );
+}
+
+/** Where an unexpected fault came from, without its message: that may quote data. */
+function whereOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' ');
+}
