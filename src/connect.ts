@@ -1,0 +1,128 @@
+import { createApi } from './amigo/api.ts';
+import type { Connection } from './amigo/connection.ts';
+import { CallError } from './amigo/errors.ts';
+import type { Config, Target } from './config.ts';
+import { createHttp } from './http/index.ts';
+import type { Http } from './http/types.ts';
+import type { Log } from './log.ts';
+import { startSandbox, type Sandbox } from './sandbox/listen.ts';
+import type { Secrets } from './secrets.ts';
+
+interface Surroundings {
+  readonly log: Log;
+  readonly secrets: Secrets;
+  /** Where proxies are named. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * The way to the Amigo that the configuration names. Nothing is sent, and no sandbox started, before the first call
+ * that needs it; without credentials every call throws `CallError` with the code `not_configured`.
+ */
+export function connect({ target }: Config, surroundings: Surroundings): Connection {
+  switch (target.kind) {
+    case 'amigo':
+      return toAmigo(target, surroundings);
+    case 'sandbox':
+      return toSandbox(surroundings);
+    case 'unconfigured':
+      return toNowhere(target.missing);
+  }
+}
+
+function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
+  const { baseUrl, organization, credentials, headers } = target;
+  const http = createHttp({ baseUrl, organization, credentials, headers, ...surroundings });
+  return {
+    api: createApi(http.send),
+    sandbox: false,
+    configured: true,
+    amigoNow: http.amigoNow,
+    quota: http.quota,
+    close: http.close,
+  };
+}
+
+interface Started {
+  readonly http: Http;
+  readonly server: Sandbox;
+}
+
+function toSandbox(surroundings: Surroundings): Connection {
+  let starting: Promise<Started> | undefined;
+  let started: Started | undefined;
+  let closed = false;
+
+  async function start(): Promise<Started> {
+    const server = await startSandbox({ keepAlive: false });
+    const { environment } = server;
+    const http = createHttp({
+      baseUrl: environment.AMIGO_API_BASE_URL,
+      organization: environment.AMIGO_ORG_ID,
+      credentials: {
+        kind: 'key',
+        apiKey: environment.AMIGO_API_KEY,
+        apiKeyId: environment.AMIGO_API_KEY_ID,
+        userId: environment.AMIGO_USER_ID,
+      },
+      headers: {},
+      ...surroundings,
+    });
+    surroundings.log.info('sandbox started', { url: server.url });
+    started = { http, server };
+    return started;
+  }
+
+  async function send(...request: Parameters<Http['send']>) {
+    if (closed) throw new CallError('cancelled', 'The server is ending.', 'Start it again.');
+    starting ??= start();
+    const { http } = await starting;
+    return http.send(...request);
+  }
+
+  return {
+    api: createApi(send),
+    sandbox: true,
+    configured: true,
+    amigoNow: () => started?.http.amigoNow(),
+    quota: (operation) =>
+      started?.http.quota(operation) ?? { free: Math.floor(operation.limitPerMinute * 0.9), nextInMs: 0 },
+    async close() {
+      closed = true;
+      const open = await starting?.catch(() => undefined);
+      await open?.http.close();
+      await open?.server.close();
+    },
+  };
+}
+
+function toNowhere(missing: readonly string[]): Connection {
+  const several = missing.length > 1;
+  const refuse = () =>
+    Promise.reject(
+      new CallError(
+        'not_configured',
+        `${listed(missing)} ${several ? 'are' : 'is'} missing: nothing was sent.`,
+        [
+          `Set ${several ? 'them' : 'it'} in the environment of this server (the \`env\` of its entry in the MCP host’s configuration) and restart it.`,
+          ...(missing.some((name) => name !== 'AMIGO_ORG_ID')
+            ? ['A ready token in AMIGO_TOKEN would do instead of the API key and its two ids.']
+            : []),
+          'To try it without an account, start it with --sandbox.',
+        ].join(' '),
+      ),
+    );
+  return {
+    api: createApi(refuse),
+    sandbox: false,
+    configured: false,
+    amigoNow: () => undefined,
+    quota: () => ({ free: 0, nextInMs: 0 }),
+    close: async () => {},
+  };
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
+}
