@@ -1,0 +1,92 @@
+import { nearest } from '../nearest.ts';
+
+/** A value in its proper form, or what is wrong with it and what to write instead; never the text that came. */
+type Parsed<T> = { readonly value: T } | { readonly problem: string };
+export type Parse<T> = (text: string) => Parsed<T>;
+
+/** One of a few words; letter case does not matter. */
+export function choice<T extends string>(words: readonly T[]): Parse<T> {
+  return (text) => {
+    const value = words.find((word) => word === text.toLowerCase());
+    if (value !== undefined) return { value };
+    return { problem: `must be one of ${words.join(', ')}; the nearest is ${nearest(text, words)}.` };
+  };
+}
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 'true', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['0', 'false', 'no', 'off'].map((word) => [word, false] as const),
+]);
+
+export const boolean: Parse<boolean> = (text) => {
+  const value = BOOLEANS.get(text.toLowerCase());
+  return value === undefined ? { problem: 'must be 1, true, yes, on or 0, false, no, off.' } : { value };
+};
+
+/** Seconds as a decimal number between inclusive bounds, given back in milliseconds. */
+export function seconds(low: number, high: number): Parse<number> {
+  return (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+    if (value >= low && value <= high) return { value: value * 1000 };
+    return { problem: `must be a number of seconds from ${low} to ${high}, such as 45.` };
+  };
+}
+
+export const wholeNumber: Parse<number> = (text) => {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  return Number.isSafeInteger(value)
+    ? { value }
+    : { problem: 'must be a whole number, 0 or more, such as 200.' };
+};
+
+/** A credential travels in a header, and none of Amigo's holds a blank: one that does was pasted with something else. */
+export const credential: Parse<string> = (text) =>
+  /^[\x21-\x7e]+$/.test(text)
+    ? { value: text }
+    : {
+        problem:
+          'holds a blank, a control character or a letter outside ASCII, which a header cannot carry; give the bare value alone.',
+      };
+
+export const headerValue: Parse<string> = (text) =>
+  /^[\x20-\x7e]+$/.test(text)
+    ? { value: text }
+    : { problem: 'holds a control character or a letter outside ASCII, which a header cannot carry.' };
+
+/** One segment of a URL path, before it is encoded. */
+export const pathSegment: Parse<string> = (text) =>
+  /^[^\s\p{C}/\\?#%]+$/u.test(text) && text !== '.' && text !== '..'
+    ? { value: text }
+    : {
+        problem:
+          'holds a character that cannot be part of a path (a blank, /, \\, ?, #, %); give the bare organization id.',
+      };
+
+/** Where Amigo answers, without a slash at the end. Plain http would show the key to the network, so only loopback may use it. */
+export const baseUrl: Parse<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    return { problem: 'must be a whole URL, such as https://api.amigo.ai.' };
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return { problem: 'must begin with https://; http is for a loopback address only.' };
+  }
+  if (url.username !== '' || url.password !== '') {
+    return { problem: 'must not hold a user name or password; remove what stands before the @.' };
+  }
+  if (/[?#]/.test(text))
+    return { problem: 'must not hold a query or a fragment; remove the ? or # and the rest.' };
+  return { value: url.href.replace(/\/+$/, '') };
+};
+
+export const proxyUrl: Parse<URL> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && ['http:', 'https:'].includes(url.protocol)
+    ? { value: url }
+    : { problem: 'must be a whole URL, such as http://proxy.example:3128.' };
+};
+
+/** The URL parser has normalised the host: every spelling of 127.0.0.0/8 comes as four numbers. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
