@@ -1,0 +1,121 @@
+import type { MetricShape, MetricValueShape, PageShape } from './shape.ts';
+import { inline, minute, quoted, table } from './words.ts';
+import { cut } from '../untrusted.ts';
+import type { Cut } from './fit.ts';
+import { keepOf } from './fit.ts';
+
+const SHORT_NOTES = 80;
+/** A text is not cut below this. */
+const LEAST_TEXT = 160;
+
+/** What a value can be, in a few words: `boolean`, `1 to 5`, `one of "a", "b"`. */
+export function valueInWords(value: MetricValueShape): string {
+  switch (value.type) {
+    case 'numerical':
+      return `number from ${value.lower_bound} to ${value.upper_bound}`;
+    case 'categorical':
+      return `one of ${(value.categories ?? []).map(quoted).join(', ')}`;
+    default:
+      return value.type;
+  }
+}
+
+/** Metrics as a table; what is the same for all of them is said once, above it. */
+export function metricsInWords(metrics: readonly MetricShape[]): string {
+  const columns: readonly (readonly [string, (metric: MetricShape) => string])[] = [
+    ['name', (metric) => inline(metric.name)],
+    ['id', (metric) => metric.id],
+    ['type', (metric) => inline(metric.metric_value_type)],
+    ['tags', (metric) => metric.tags.map(tagInWords).join(', ')],
+    ['services', (metric) => metric.applied_to_services.map(inline).join(', ')],
+    ['creator', ({ creator }) => (creator ? inline(`${creator.org_id},${creator.user_id}`) : '')],
+    ['notes', ({ additional_notes }) => (additional_notes ? quoted(cut(additional_notes, SHORT_NOTES)) : '')],
+    ['updated (UTC)', (metric) => minute(metric.updated_at)],
+    ['state', (metric) => (metric.is_deleted ? 'deleted' : '')],
+  ];
+  const shared = columns.filter(([head, cell]) => {
+    const [first, ...rest] = metrics.map(cell);
+    return head !== 'name' && rest.length > 1 && first !== '' && rest.every((other) => other === first);
+  });
+  const [example] = metrics;
+  const said =
+    example && shared.length > 0
+      ? `For all: ${shared.map(([head, cell]) => `${head} ${cell(example)}`).join('; ')}.`
+      : '';
+  const own = columns.filter((column) => !shared.includes(column));
+  const rows = metrics.map((metric) => own.map(([, cell]) => cell(metric)));
+  return [
+    said,
+    table(
+      own.map(([head]) => head),
+      rows,
+    ),
+    ...metrics.flatMap(definitionInWords),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function definitionInWords({ name, latest_version }: MetricShape): string[] {
+  if (!latest_version) return [];
+  const { version, description, metric_value } = latest_version;
+  return [`${inline(name)} v${version}, ${valueInWords(metric_value)}: ${quoted(description)}`];
+}
+
+function tagInWords({ key, value }: { readonly key: string; readonly value: string | null }): string {
+  return inline(value === null ? key : `${key}:${value}`);
+}
+
+interface MetricsData {
+  readonly metrics: readonly MetricShape[];
+  readonly page: PageShape;
+}
+
+/** Shortens descriptions and notes, and says so. */
+export function cutTexts<T extends MetricsData>(data: T, share: number): T | undefined {
+  const longest = Math.max(0, ...data.metrics.flatMap(textsOf).map((text) => text.length));
+  if (longest <= LEAST_TEXT) return undefined;
+  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
+  const metrics = data.metrics.map((metric) => ({
+    ...metric,
+    additional_notes: metric.additional_notes && cut(metric.additional_notes, length),
+    ...(metric.latest_version && {
+      latest_version: {
+        ...metric.latest_version,
+        description: cut(metric.latest_version.description, length),
+      },
+    }),
+  }));
+  const said = 'Long texts are cut; get_metric_versions has descriptions whole.';
+  return { ...data, metrics, page: { ...data.page, note: withNote(data.page.note, said) } };
+}
+
+function textsOf(metric: MetricShape): string[] {
+  return [metric.additional_notes ?? '', metric.latest_version?.description ?? ''];
+}
+
+/** Drops the last metrics; `tokenAfter` continues behind those that stay, where that is possible. */
+export function cutMetrics<T extends MetricsData>(tokenAfter: ((shown: number) => string) | null): Cut<T> {
+  return (data, share) => {
+    const kept = keepOf(data.metrics.length, share);
+    if (kept === 0) return undefined;
+    const said = tokenAfter
+      ? 'Cut to the length of one answer; continuation_token goes on behind the last one shown.'
+      : `Cut to the length of one answer: the first ${kept} are shown. Ask more narrowly for the others.`;
+    const page: PageShape = {
+      returned: kept,
+      complete: false,
+      ...(tokenAfter && { continuation_token: tokenAfter(kept) }),
+      note: withNote(data.page.note, said),
+    };
+    return { ...data, metrics: data.metrics.slice(0, kept), page };
+  };
+}
+
+function withNote(note: string | null, said: string): string {
+  // The same way of cutting may be taken twice: it is said once, with its latest figures.
+  const others = (note ?? '')
+    .split('\n')
+    .filter((line) => line !== '' && line.slice(0, 20) !== said.slice(0, 20));
+  return [...others, said].join('\n');
+}

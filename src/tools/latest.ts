@@ -1,0 +1,41 @@
+import type { Metric, MetricVersion } from '../amigo/schema.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Call } from './call.ts';
+
+const AT_ONCE = 6;
+
+export interface LatestVersions {
+  readonly versions: ReadonlyMap<string, MetricVersion>;
+  /** Why some are missing; null when none are. */
+  readonly note: string | null;
+}
+
+/** The latest version of each metric, as many as the time and the quota of one call allow. */
+export async function readLatest(metrics: readonly Metric[], call: Call): Promise<LatestVersions> {
+  const versions = new Map<string, MetricVersion>();
+  const waiting = metrics.values();
+  let stopped: HttpError | undefined;
+
+  async function readOn(): Promise<void> {
+    for (const metric of waiting) {
+      if (stopped) return;
+      try {
+        const version = await call.catalogue.latestVersion(metric.id, call.pages);
+        if (version) versions.set(metric.id, version);
+      } catch (error) {
+        if (!(error instanceof HttpError) || call.signal.aborted) throw error;
+        stopped ??= error;
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, readOn));
+
+  const missing = metrics.length - versions.size;
+  if (missing === 0) return { versions, note: null };
+  const wait = stopped?.retryAfterSeconds;
+  const why = stopped ? ` (${stopped.code}${wait === undefined ? '' : `, again in ${wait} s`})` : '';
+  return {
+    versions,
+    note: `${missing} of them without latest_version${why}: get_metric_versions reads it.`,
+  };
+}

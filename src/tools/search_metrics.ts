@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { SEARCH_HITS } from '../amigo/catalogue.ts';
+import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
+import { metricShape, pageShape, shapeMetric } from '../answers/shape.ts';
+import { count, inline, note, quoted } from '../answers/words.ts';
+import { defineTool } from './define.ts';
+import { readLatest } from './latest.ts';
+import { includeLatestVersion, metricFilters, NAME_LENGTH } from './params.ts';
+
+export const searchMetrics = defineTool({
+  name: 'search_metrics',
+  title: 'Search metrics by name',
+  description:
+    'Finds metrics by name, best match first, at most 50. Names only: descriptions are not searched. Use get_metrics to list or to filter without a name.',
+  access: 'read',
+  hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+
+  input: z.strictObject({
+    query: z.string().trim().min(1, 'must not be blank').max(NAME_LENGTH).describe('Part of a name'),
+    ...metricFilters,
+    include_latest_version: includeLatestVersion,
+  }),
+  output: z.object({ metrics: z.array(metricShape), page: pageShape }),
+
+  async run({ query, include_latest_version, ...filters }, call) {
+    const { rows: hits, unreadable } = await call.api.searchMetrics(query, filters, call.reads);
+    call.catalogue.remember(hits);
+    const latest = include_latest_version ? await readLatest(hits, call) : undefined;
+    const full = hits.length + unreadable >= SEARCH_HITS;
+    const [first] = hits;
+    return {
+      data: {
+        metrics: hits.map((metric) => shapeMetric(metric, latest?.versions.get(metric.id))),
+        page: {
+          returned: hits.length,
+          complete: !full && unreadable === 0,
+          note: note(
+            full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
+            unreadable > 0 && `${count(unreadable, 'metric')} could not be read and are not shown.`,
+            latest?.note,
+          ),
+        },
+      },
+      cuts: [cutTexts, cutMetrics(null)],
+      next: first
+        ? [
+            {
+              tool: 'get_metric_versions',
+              arguments: { metric_id: first.id },
+              why: `read what ${quoted(inline(first.name))} asks`,
+            },
+            {
+              tool: 'get_metric_evaluation_results',
+              arguments: { metric_id: [first.id] },
+              why: 'question its results',
+            },
+          ]
+        : [
+            { tool: 'get_metrics', arguments: {}, why: 'look through every metric' },
+            {
+              tool: 'create_metric',
+              arguments: { name: query },
+              why: 'define it, with a description and a metric_value',
+            },
+          ],
+    };
+  },
+
+  text: ({ metrics, page }) =>
+    [
+      metrics.length === 0
+        ? 'No metric has such a name.'
+        : `${count(metrics.length, 'metric')}, best match first.`,
+      ...(metrics.length > 0 ? [metricsInWords(metrics)] : []),
+      ...(page.note ? [`Note: ${page.note}`] : []),
+    ].join('\n'),
+});
