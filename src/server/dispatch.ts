@@ -1,0 +1,70 @@
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type {
+  JSONRPCRequest,
+  ServerNotification,
+  ServerRequest,
+  ServerResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { z } from 'zod';
+import type { Log } from '../log.ts';
+import { nearest } from '../nearest.ts';
+import { ProtocolError } from './protocolError.ts';
+
+export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+export type Method = (params: unknown, extra: Extra) => ServerResult | Promise<ServerResult>;
+
+/** A method of the protocol: params that do not fit are answered with invalid params, naming each that is wrong. */
+export function method<P extends z.ZodObject>(
+  schema: P,
+  answer: (params: z.output<P>, extra: Extra) => ServerResult | Promise<ServerResult>,
+): Method {
+  return (params, extra) => {
+    const read = schema.safeParse(params ?? {});
+    if (read.success) return answer(read.data, extra);
+    const problems = read.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'params'}: ${message.replace(/^Invalid input: /, '')}`,
+    );
+    throw new ProtocolError('invalidParams', `Invalid params: ${problems.join('; ')}`);
+  };
+}
+
+/**
+ * One door for every request. What leaves through it holds no secret, and a fault of our own shows nothing of the
+ * inside: the SDK by itself would send an exception's message to the client.
+ */
+export function dispatcher(
+  methods: Readonly<Record<string, Method>>,
+  redact: (text: string) => string,
+  log: Log,
+): (request: JSONRPCRequest, extra: Extra) => Promise<ServerResult> {
+  return async ({ method: name, params }, extra) => {
+    try {
+      const answer = Object.hasOwn(methods, name) ? methods[name] : undefined;
+      if (!answer) {
+        const near = nearest(name, Object.keys(methods));
+        throw new ProtocolError('methodNotFound', `Method not found; the nearest is ${near}`);
+      }
+      return redacted(await answer(params, extra), redact);
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        const { message, data } = redacted({ message: error.message, data: error.data }, redact);
+        throw Object.assign(error, { message, data });
+      }
+      log.error('a request failed from within', { method: name, at: placeOf(error) });
+      throw new ProtocolError('internalError', 'Internal error');
+    }
+  };
+}
+
+function redacted<T>(value: T, redact: (text: string) => string): T {
+  const json = JSON.stringify(value);
+  const safe = redact(json);
+  return safe === json ? value : JSON.parse(safe);
+}
+
+/** Kind and place of a fault, without its message: that may quote data. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const place = /^\s+at .*$/m.exec(error.stack ?? '');
+  return `${error.name} ${place?.[0].trim() ?? ''}`.trim();
+}
