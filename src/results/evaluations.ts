@@ -1,0 +1,200 @@
+import type { MetricsApi } from '../amigo/api.ts';
+import { CallError } from '../amigo/errors.ts';
+import { EVALUATION_BATCH, type Evaluation, type Result } from '../amigo/schema.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Log } from '../log.ts';
+
+/** A judge reads a whole conversation: what was sent has this long, whoever still waits for it. */
+const JUDGE_MS = 290_000;
+/** How long a verdict that nobody heard is kept for whoever asks again. */
+const KEPT_MS = 600_000;
+
+/** What is to be judged: the latest version of each metric, up to an interaction or the conversation's end. */
+export interface Order {
+  readonly metricIds: readonly string[];
+  readonly conversationId: string;
+  readonly evaluateToInteractionId?: string | undefined;
+}
+
+export interface Terms {
+  /** Earlier manual results by metric id, null where there is none; absent when they were not read. */
+  readonly previous?: ReadonlyMap<string, Result | null> | undefined;
+  /** `performance.now()` milliseconds: a request that cannot start by then is refused. */
+  readonly startBy: number;
+  /** Called as each request ends that Amigo may have carried out, even when nobody waits any more. */
+  onJudged(metricIds: readonly string[], conversationId: string): void;
+}
+
+export type Outcome =
+  | { readonly status: 'done'; readonly evaluation: Evaluation }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+/** One metric's evaluation, shared by everybody who asks for it while it runs. */
+export interface Ticket {
+  readonly metricId: string;
+  /** The result that this evaluation overwrites; undefined when it was not read before. */
+  readonly previous: Result | null | undefined;
+  /** Undefined while the judge is at work. */
+  readonly outcome: Outcome | undefined;
+  /** Resolves when the outcome is there; never rejects. */
+  readonly settled: Promise<void>;
+}
+
+interface OpenTicket extends Ticket {
+  readonly key: string;
+  outcome: Outcome | undefined;
+  readonly settle: () => void;
+}
+
+/**
+ * The desk where evaluations are handed in. What was sent is never stopped and never sent twice: a call for the same
+ * metric, conversation and end joins it, and a verdict that nobody heard is handed over once, within ten minutes.
+ */
+export class Evaluations {
+  readonly #api: MetricsApi;
+  readonly #log: Log;
+  readonly #limit: number | null;
+  readonly #tickets = new Map<string, OpenTicket>();
+  #used = 0;
+
+  /** @param options.limit most metric evaluations while the program runs; null for none */
+  constructor(options: { readonly api: MetricsApi; readonly log: Log; readonly limit: number | null }) {
+    this.#api = options.api;
+    this.#log = options.log;
+    this.#limit = options.limit;
+  }
+
+  /**
+   * The order's evaluations that run or wait to be handed over; the others would be new.
+   * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones.
+   */
+  waiting(order: Order): ReadonlyMap<string, Ticket> {
+    const found = order.metricIds.flatMap((id) => this.#tickets.get(keyOf(order, id)) ?? []);
+    this.#requireRoom(order.metricIds.length - found.length);
+    return new Map(found.map((ticket) => [ticket.metricId, ticket]));
+  }
+
+  /**
+   * Sends the order in tens, all at once; metrics whose evaluation runs by now join it instead.
+   * @throws {CallError} `not_allowed` when the limit does not leave enough; nothing is sent then.
+   */
+  send(order: Order, terms: Terms): ReadonlyMap<string, Ticket> {
+    const joined = this.waiting(order);
+    const opened = order.metricIds
+      .filter((id) => !joined.has(id))
+      .map((id) => this.#open(keyOf(order, id), id, terms.previous?.get(id)));
+    this.#used += opened.length;
+    for (let from = 0; from < opened.length; from += EVALUATION_BATCH) {
+      void this.#judge(opened.slice(from, from + EVALUATION_BATCH), order, terms);
+    }
+    return new Map([...joined, ...opened.map((ticket) => [ticket.metricId, ticket] as const)]);
+  }
+
+  /** The caller has heard these outcomes: asking again is a new evaluation. Those that still run stay. */
+  delivered(tickets: Iterable<Ticket>): void {
+    const heard = new Set(tickets);
+    for (const ticket of this.#tickets.values()) {
+      if (ticket.outcome && heard.has(ticket)) this.#tickets.delete(ticket.key);
+    }
+  }
+
+  #open(key: string, metricId: string, previous: Result | null | undefined): OpenTicket {
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const ticket: OpenTicket = { key, metricId, previous, outcome: undefined, settled, settle };
+    this.#tickets.set(key, ticket);
+    return ticket;
+  }
+
+  async #judge(ten: readonly OpenTicket[], order: Order, terms: Terms): Promise<void> {
+    const metricIds = ten.map((ticket) => ticket.metricId);
+    const start = performance.now();
+    const outcomes = await this.#outcomes(metricIds, order, terms.startBy, start);
+    let executed = false;
+    for (const ticket of ten) {
+      const outcome = outcomes(ticket.metricId);
+      const refused = outcome.status === 'failed' && surelyNotExecuted(outcome.error);
+      if (!refused) executed = true;
+      this.#close(ticket, outcome, refused);
+    }
+    if (executed) terms.onJudged(metricIds, order.conversationId);
+    for (const ticket of ten) ticket.settle();
+    const ms = Math.round(performance.now() - start);
+    this.#log.info('evaluated', { metrics: ten.length, executed: executed ? 'yes or maybe' : 'no', ms });
+  }
+
+  async #outcomes(
+    metricIds: readonly string[],
+    order: Order,
+    startBy: number,
+    start: number,
+  ): Promise<(metricId: string) => Outcome> {
+    try {
+      const { rows } = await this.#api.evaluateMetrics(
+        {
+          metric_ids: [...metricIds],
+          conversation_id: order.conversationId,
+          ...(order.evaluateToInteractionId !== undefined && {
+            evaluate_to_interaction_id: order.evaluateToInteractionId,
+          }),
+        },
+        // A signal of its own that nobody aborts: a caller who leaves does not stop a judge who is paid.
+        { signal: new AbortController().signal, deadline: start + JUDGE_MS, startBy },
+      );
+      const byMetric = new Map(rows.map((row) => [row.metric_id, row]));
+      return (metricId) => {
+        const evaluation = byMetric.get(metricId);
+        return evaluation ? { status: 'done', evaluation } : { status: 'failed', error: missing() };
+      };
+    } catch (error) {
+      return () => ({ status: 'failed', error });
+    }
+  }
+
+  #close(ticket: OpenTicket, outcome: Outcome, refused: boolean): void {
+    ticket.outcome = outcome;
+    if (refused) {
+      // Nothing was judged: it costs nothing, and asking again is safe.
+      this.#used -= 1;
+      this.#tickets.delete(ticket.key);
+      return;
+    }
+    const forget = () => {
+      if (this.#tickets.get(ticket.key) === ticket) this.#tickets.delete(ticket.key);
+    };
+    setTimeout(forget, KEPT_MS).unref();
+  }
+
+  #requireRoom(wanted: number): void {
+    if (this.#limit === null || wanted === 0) return;
+    const left = this.#limit - this.#used;
+    if (wanted <= left) return;
+    throw new CallError(
+      'not_allowed',
+      `AMIGO_EVALUATION_LIMIT allows ${this.#limit} metric evaluations in one run of this server; ` +
+        `${left} of them left, ${wanted} asked for. Nothing was evaluated.`,
+      left > 0
+        ? `Evaluate ${left} or fewer metrics, or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`
+        : 'Whoever runs the server can raise AMIGO_EVALUATION_LIMIT and restart it.',
+    );
+  }
+}
+
+/** Ids are hex digits: a space keeps them apart. */
+function keyOf({ conversationId, evaluateToInteractionId = '' }: Order, metricId: string): string {
+  return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
+}
+
+function surelyNotExecuted(error: unknown): boolean {
+  return error instanceof HttpError && error.executed === 'no';
+}
+
+function missing(): CallError {
+  return new CallError(
+    'upstream_error',
+    'Amigo’s answer does not hold this metric.',
+    'Read its manual result of this conversation with get_metric_evaluation_results before you evaluate again.',
+  );
+}
