@@ -1,0 +1,127 @@
+import { hash, Random } from './random.ts';
+import type { MetricValue, Value } from './store.ts';
+
+/** How likely the rule's verdicts are for one metric, and what it says for them. */
+export interface Leaning {
+  /**
+   * One figure for each version, from 0 to 1: the chance of true, or the place of the mean between the bounds.
+   * For categories it moves weight from the last ones (0) to the first ones (1).
+   */
+  readonly levels: readonly number[];
+  /** Chance of "not applicable", from 0 to 1. */
+  readonly notApplicable: number;
+  /** What is said to have happened: for true or a high value, for false or a low one, for not applicable. */
+  readonly evidence: { readonly high: string; readonly low: string; readonly none: string };
+}
+
+export interface Judgement {
+  readonly value: Value;
+  readonly justification: string;
+  /** Ids of the interactions that the verdict rests on. */
+  readonly references: readonly string[];
+}
+
+/** What is judged: one version of a metric on one conversation or simulated run. */
+export interface Case {
+  readonly seed: number;
+  readonly metricId: string;
+  readonly version: number;
+  readonly value: MetricValue;
+  readonly leaning: Leaning;
+  /** Overrides the version's figure. */
+  readonly level?: number;
+  /** Names the conversation or the run: the same unit gets the same verdict. */
+  readonly unit: string;
+  readonly interactions: readonly string[];
+}
+
+/** Half of the luck belongs to the conversation, so that two versions mostly agree on it. */
+const SHARED_LUCK = 0.5;
+const SPREAD = 0.17;
+const SIGNED = 'Verdict of the sandbox’s rule; no model read this conversation.';
+
+/** For metrics that were made here: nothing is known of them but their value's type. */
+export const UNKNOWN_LEANING: Leaning = {
+  levels: [0.7],
+  notApplicable: 0.05,
+  evidence: {
+    high: 'what the description asks for is taken to be there',
+    low: 'what the description asks for is taken to be missing',
+    none: 'the situation that the description asks about is taken not to come up',
+  },
+};
+
+/**
+ * Judges by rule: a hash of metric, version and unit decides, so the same case always gets the same verdict.
+ * The evidence is made up, and each justification says so.
+ */
+export function judge(its: Case): Judgement {
+  const shared = new Random(hash(`${its.seed}/${its.metricId}/${its.unit}`));
+  const own = new Random(
+    hash(`${its.seed}/${its.metricId}/${its.version}/${its.unit}/${its.interactions.length}`),
+  );
+  const { leaning } = its;
+  const { evidence } = leaning;
+  if (shared.next() < leaning.notApplicable) {
+    return { value: null, justification: `Not applicable: ${evidence.none}. ${SIGNED}`, references: [] };
+  }
+  const level = its.level ?? leaning.levels[its.version - 1] ?? leaning.levels.at(-1) ?? 0.5;
+  const [common, single] = [shared.next(), own.next()];
+  const luck = own.next() < SHARED_LUCK ? common : single;
+  const spread = (shared.normal() + own.normal()) * Math.SQRT1_2 * SPREAD;
+  const { value, high } = decide(its.value, level, luck, spread);
+
+  const places = cited(its.interactions.length, own);
+  const where = `Interaction ${places.map((place) => place + 1).join(' and ')} of ${its.interactions.length}`;
+  return {
+    value,
+    justification: `${where}: ${high ? evidence.high : evidence.low}${verdict(its.value, value)}. ${SIGNED}`,
+    references: places.flatMap((place) => its.interactions[place] ?? []),
+  };
+}
+
+function decide(
+  type: MetricValue,
+  level: number,
+  luck: number,
+  spread: number,
+): { readonly value: Value; readonly high: boolean } {
+  switch (type.type) {
+    case 'boolean':
+      return { value: luck < level, high: luck < level };
+    case 'numerical': {
+      const { lower_bound: low, upper_bound: high } = type;
+      const exact = low + (high - low) * (level + spread);
+      const rounded = high - low >= 3 ? Math.round(exact) : Math.round(exact * 100) / 100;
+      const value = Math.min(high, Math.max(low, rounded));
+      return { value, high: value - low >= (high - low) / 2 };
+    }
+    case 'categorical': {
+      // Each category takes the share `level` of what those before it left over; the last one takes the rest.
+      let left = 1;
+      for (const category of type.categories.slice(0, -1)) {
+        left *= 1 - level;
+        if (luck < 1 - left) return { value: category, high: category === type.categories[0] };
+      }
+      return { value: type.categories.at(-1) ?? null, high: type.categories.length === 1 };
+    }
+  }
+}
+
+function verdict(type: MetricValue, value: Value): string {
+  switch (type.type) {
+    case 'boolean':
+      return '';
+    case 'numerical':
+      return `; this makes ${value} on the scale from ${type.lower_bound} to ${type.upper_bound}`;
+    case 'categorical':
+      return `; "${value}" fits best`;
+  }
+}
+
+/** One or two places of different interactions, in order. */
+function cited(count: number, chance: Random): readonly number[] {
+  const first = chance.integer(0, count - 1);
+  const second = chance.integer(0, count - 1);
+  return first < second ? [first, second] : [first];
+}

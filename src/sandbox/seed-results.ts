@@ -1,0 +1,153 @@
+import { judge } from './judge.ts';
+import { AUTHORS } from './organization.ts';
+import type { Random } from './random.ts';
+import type { Seeded } from './seed.ts';
+import type { Conversation, Metric, MetricVersion, Result, Source } from './store.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const DRIFT_MS = 21 * DAY_MS;
+const POST_SESSION_SHARE = 0.62;
+const MANUAL_SHARE = 0.12;
+const RUN_EVERY_DAYS = 3;
+const UNIT_TESTS = 8;
+const RUNS_OF_A_TEST = 5;
+const SIMULATED_TURNS = 9;
+
+interface Ground {
+  readonly seed: number;
+  readonly seeded: readonly Seeded[];
+  readonly conversations: readonly Conversation[];
+  /** Epoch milliseconds; results lie in between, the end excluded. */
+  readonly start: number;
+  readonly end: number;
+  readonly chance: Random;
+}
+
+/** Judges conversations after they ended, some again by hand, and a simulation run every third night. */
+export function seedResults(ground: Ground): Result[] {
+  return [...judgedConversations(ground), ...simulations(ground)];
+}
+
+/** The version that was the latest one at that time. */
+function versionAt(metric: Metric, at: number): MetricVersion {
+  return metric.versions.findLast(({ created_at }) => created_at <= at) ?? metric.versions[0];
+}
+
+function judgedConversations(ground: Ground): Result[] {
+  const { seeded, conversations, end, chance } = ground;
+  const results: Result[] = [];
+  for (const each of seeded) {
+    const { metric, from } = each;
+    const retiredAt = metric.is_deleted ? metric.updated_at : end;
+    const judged: Conversation[] = [];
+    for (const conversation of conversations) {
+      if (!metric.is_deleted && !metric.applied_to_services.includes(conversation.service)) continue;
+      const after = conversation.started_at + chance.integer(20 * MINUTE_MS, 90 * MINUTE_MS);
+      if (after < retiredAt && (from.everywhere || chance.next() < POST_SESSION_SHARE)) {
+        judged.push(conversation);
+        results.push(ofConversation(ground, each, conversation, versionAt(metric, after), after, 'post-session'));
+      }
+      const byHand = after + chance.integer(HOUR_MS, 72 * HOUR_MS);
+      if (byHand < retiredAt && chance.next() < (from.everywhere ? 2 : 1) * MANUAL_SHARE) {
+        results.push(ofConversation(ground, each, conversation, versionAt(metric, byHand), byHand, 'manual'));
+      }
+    }
+    if (from.judgedAgain) {
+      const last = metric.versions.at(-1) ?? metric.versions[0];
+      const before = judged.filter(({ started_at }) => started_at < last.created_at - 2 * HOUR_MS);
+      for (const conversation of before.slice(-from.judgedAgain)) {
+        const at = last.created_at + chance.integer(MINUTE_MS, 3 * HOUR_MS);
+        results.push(ofConversation(ground, each, conversation, last, at, 'post-session'));
+      }
+    }
+  }
+  return results;
+}
+
+function ofConversation(
+  { seed, end, chance }: Ground,
+  { metric, from }: Seeded,
+  conversation: Conversation,
+  version: MetricVersion,
+  at: number,
+  type: 'post-session' | 'manual',
+): Result {
+  const level = from.levels[version.version - 1] ?? 0.5;
+  const drifted = Math.max(0, 1 - (end - at) / DRIFT_MS);
+  const { value, justification, references } = judge({
+    seed,
+    metricId: metric.id,
+    version: version.version,
+    value: version.metric_value,
+    leaning: from,
+    level: from.driftsTo === undefined ? level : level + drifted * (from.driftsTo - level),
+    unit: conversation.id,
+    interactions: conversation.interactions,
+  });
+  const source: Source =
+    type === 'post-session'
+      ? { type, conversation_id: conversation.id, references }
+      : {
+          type,
+          conversation_id: conversation.id,
+          evaluate_to_interaction_id: null,
+          invoked_by: AUTHORS[chance.integer(0, 1) === 0 ? 0 : 1],
+          references,
+        };
+  return {
+    id: chance.id(at),
+    metric_id: metric.id,
+    metric_version: version.version,
+    result: value,
+    justification,
+    source,
+    created_at: at,
+  };
+}
+
+function simulations({ seed, seeded, start, end, chance }: Ground): Result[] {
+  const tests = Array.from({ length: UNIT_TESTS }, () => chance.id(start));
+  const locked = seeded.findIndex(({ metric }) => metric.lockedBy !== null);
+  tests[locked % UNIT_TESTS] = seeded[locked]?.metric.lockedBy ?? chance.id(start);
+  const results: Result[] = [];
+  for (let night = start + DAY_MS + 2 * HOUR_MS; night < end; night += RUN_EVERY_DAYS * DAY_MS) {
+    const run = chance.id(night);
+    for (const [place, { metric, from }] of seeded.entries()) {
+      if (metric.is_deleted) continue;
+      const version = versionAt(metric, night);
+      for (const [test, unit_test_id] of tests.entries()) {
+        if (!from.everywhere && test !== place % UNIT_TESTS) continue;
+        for (let run_index = 0; run_index < RUNS_OF_A_TEST; run_index += 1) {
+          const { value, justification, references } = judge({
+            seed,
+            metricId: metric.id,
+            version: version.version,
+            value: version.metric_value,
+            leaning: from,
+            unit: `${run}/${unit_test_id}/${run_index}`,
+            interactions: Array.from({ length: SIMULATED_TURNS }, () => chance.id(night)),
+          });
+          const created_at = night + chance.integer(0, HOUR_MS);
+          results.push({
+            id: chance.id(created_at),
+            metric_id: metric.id,
+            metric_version: version.version,
+            result: value,
+            justification,
+            source: {
+              type: 'simulation',
+              simulation_unit_test_set_run_id: run,
+              unit_test_id,
+              run_index,
+              references,
+            },
+            created_at,
+          });
+        }
+      }
+    }
+  }
+  return results;
+}
