@@ -1,0 +1,96 @@
+import { createZone, DAY, type Zone } from './zone.ts';
+
+/** Periods of a time zone's calendar, numbered so that each one's key is one more than the key before it. */
+export interface Calendar {
+  /** The period that an instant (epoch milliseconds) belongs to, by the date that the zone's clock shows. */
+  key: (epochMs: number) => number;
+  /** `2026-11-25`, `2026-W47` (ISO 8601, from Monday) or `2026-11`. */
+  label: (key: number) => string;
+  /** The first instant of the period, in epoch milliseconds. */
+  start: (key: number) => number;
+  /** The first instant after the period: the start of the next one. */
+  end: (key: number) => number;
+}
+
+interface Unit {
+  /** The key of the period that holds a date; dates count in days from 1970-01-01. */
+  keyOf: (date: number) => number;
+  firstDate: (key: number) => number;
+  label: (key: number) => string;
+}
+
+const UNITS: Record<'day' | 'week' | 'month', Unit> = {
+  day: { keyOf: (date) => date, firstDate: (key) => key, label: isoDate },
+  week: {
+    // 1970-01-01 was a Thursday: week 0 begins on the Monday three days earlier.
+    keyOf: (date) => Math.floor((date + 3) / 7),
+    firstDate: (key) => key * 7 - 3,
+    label: isoWeek,
+  },
+  month: {
+    keyOf: (date) => {
+      const day = new Date(date * DAY);
+      return (day.getUTCFullYear() - 1970) * 12 + day.getUTCMonth();
+    },
+    firstDate: (key) => Date.UTC(1970, key, 1) / DAY,
+    label: (key) => isoDate(Date.UTC(1970, key, 1) / DAY).slice(0, -3),
+  },
+};
+
+/**
+ * A calendar that asks `Intl` once or twice for each UTC day that it meets, and can so sort a million results.
+ * Where a clock that is set back shows the end of a date a second time, these minutes have that date's key, though
+ * the next period has started. A date that a zone skipped is an empty period.
+ * @param timezone an IANA name
+ * @throws {RangeError} for a name that `isTimezone` refuses
+ */
+export function createCalendar(timezone: string, unit: 'day' | 'week' | 'month'): Calendar {
+  const zone = createZone(timezone);
+  const { keyOf, firstDate, label } = UNITS[unit];
+  const start = (key: number) => startOf(firstDate(key), zone);
+  return {
+    key: (epochMs) => keyOf(Math.floor(zone.local(epochMs) / DAY)),
+    label,
+    start,
+    end: (key) => start(key + 1),
+  };
+}
+
+/**
+ * The first instant of a date in a time zone, in epoch milliseconds; null unless the text is a date that exists.
+ * @param text `YYYY-MM-DD`
+ * @throws {RangeError} for a time zone that `isTimezone` refuses
+ */
+export function startOfDate(text: string, timezone: string): number | null {
+  const date = dateOf(text);
+  return date === null ? null : startOf(date, createZone(timezone));
+}
+
+/** The last millisecond of a date: the one before the next date starts. Otherwise as `startOfDate`. */
+export function endOfDate(text: string, timezone: string): number | null {
+  const date = dateOf(text);
+  return date === null ? null : startOf(date + 1, createZone(timezone)) - 1;
+}
+
+function startOf(date: number, zone: Zone): number {
+  return zone.instant(date * DAY);
+}
+
+function dateOf(text: string): number | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  const date = Date.parse(text) / DAY;
+  // `Date.parse` may take 30 February for 2 March.
+  return Number.isInteger(date) && isoDate(date) === text ? date : null;
+}
+
+function isoDate(date: number): string {
+  return new Date(date * DAY).toISOString().slice(0, -14);
+}
+
+/** A week belongs to the year that its Thursday is in: ISO 8601, 3.1.1.23. */
+function isoWeek(key: number): string {
+  const thursday = new Date(key * 7 * DAY);
+  const newYear = new Date(thursday).setUTCMonth(0, 1);
+  const week = 1 + Math.floor((thursday.getTime() - newYear) / (7 * DAY));
+  return `${isoDate(key * 7).slice(0, -6)}-W${String(week).padStart(2, '0')}`;
+}
