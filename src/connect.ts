@@ -20,14 +20,9 @@ interface Surroundings {
  * that needs it; without credentials every call throws `CallError` with the code `not_configured`.
  */
 export function connect({ target }: Config, surroundings: Surroundings): Connection {
-  switch (target.kind) {
-    case 'amigo':
-      return toAmigo(target, surroundings);
-    case 'sandbox':
-      return toSandbox(surroundings);
-    case 'unconfigured':
-      return toNowhere(target.missing);
-  }
+  if (target.kind === 'amigo') return toAmigo(target, surroundings);
+  if (target.kind === 'sandbox') return toSandbox(surroundings);
+  return toNowhere(target.missing);
 }
 
 function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
@@ -75,7 +70,11 @@ function toSandbox(surroundings: Surroundings): Connection {
 
   async function send(...request: Parameters<Http['send']>) {
     if (closed) throw new CallError('cancelled', 'The server is ending.', 'Start it again.');
-    starting ??= start();
+    starting ??= start().catch((error: unknown) => {
+      // The next call tries again.
+      starting = undefined;
+      throw error;
+    });
     const { http } = await starting;
     return http.send(...request);
   }
