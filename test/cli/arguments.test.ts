@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments, type Invocation } from '../../src/cli/arguments.ts';
+
+function understood(...argv: string[]): Invocation | string {
+  const read = readArguments(argv);
+  return read.ok ? read.invocation : read.message;
+}
+
+function message(...argv: string[]): string {
+  const read = readArguments(argv);
+  return read.ok ? '' : read.message;
+}
+
+describe('a command line', () => {
+  it('serves when no command is given', () => {
+    expect(understood()).toMatchObject({ command: 'serve' });
+    expect(understood('--sandbox')).toMatchObject({ command: 'serve', flags: { sandbox: true } });
+    expect(understood('serve')).toEqual(understood());
+  });
+
+  it.each(['serve', 'check', 'call'])(
+    'of %s takes the flags of the configuration, in both forms',
+    (command) => {
+      const rest = command === 'call' ? ['get_metrics'] : [];
+      const expected = { command, flags: { sandbox: true, access: 'read', logLevel: 'debug' } };
+      expect(
+        understood(command, ...rest, '--sandbox', '--access', 'read', '--log-level', 'debug'),
+      ).toMatchObject(expected);
+      expect(understood('--access=read', '--log-level=debug', '--sandbox', command, ...rest)).toMatchObject(
+        expected,
+      );
+    },
+  );
+
+  it('leaves a flag that was not given undefined, so that the variable counts', () => {
+    expect(understood('serve')).toEqual({
+      command: 'serve',
+      flags: { sandbox: undefined, access: undefined, logLevel: undefined },
+    });
+  });
+
+  it('takes the last of a flag given twice', () => {
+    expect(understood('--access', 'read', '--access=author')).toMatchObject({ flags: { access: 'author' } });
+  });
+
+  it('calls a tool with JSON text, with standard input, or with nothing', () => {
+    expect(understood('call', 'get_metrics')).toMatchObject({
+      tool: 'get_metrics',
+      input: undefined,
+      json: false,
+    });
+    expect(understood('call', 'get_metrics', '-')).toMatchObject({ input: '-' });
+    expect(understood('call', 'search_metrics', '{"query":"x"}', '--json')).toMatchObject({
+      input: '{"query":"x"}',
+      json: true,
+    });
+    expect(understood('check', '--json')).toMatchObject({ command: 'check', json: true });
+  });
+
+  it('reads the options of the sandbox, and leaves the rest to it', () => {
+    expect(understood('sandbox')).toEqual({ command: 'sandbox', options: {} });
+    expect(
+      understood('sandbox', '--port', '8080', '--seed=7', '--today', '2024-02-29', '--limits', 'off'),
+    ).toEqual({ command: 'sandbox', options: { port: 8080, seed: 7, today: '2024-02-29', limits: false } });
+    expect(understood('sandbox', '--limits=on', '--port=0')).toMatchObject({
+      options: { port: 0, limits: true },
+    });
+  });
+
+  it('knows the hosts and the demonstration', () => {
+    expect(understood('config', 'vscode')).toEqual({ command: 'config', host: 'vscode' });
+    expect(understood('demo', '--log-level', 'debug')).toMatchObject({
+      command: 'demo',
+      flags: { logLevel: 'debug' },
+    });
+  });
+
+  it('answers to a cry for help wherever it stands', () => {
+    for (const argv of [['--help'], ['-h'], ['help'], ['--bogus', '--help']]) {
+      expect(understood(...argv)).toEqual({ command: 'help', topic: undefined });
+    }
+    for (const argv of [
+      ['help', 'call'],
+      ['call', '--help'],
+      ['-h', 'call'],
+    ]) {
+      expect(understood(...argv)).toEqual({ command: 'help', topic: 'call' });
+    }
+    expect(understood('--version')).toEqual({ command: 'version' });
+  });
+});
+
+describe('a command line that cannot be understood', () => {
+  it.each([
+    [['sevre'], 'serve'],
+    [['chekc'], 'check'],
+    [['help', 'sandbx'], 'sandbox'],
+    [['version'], '--version'],
+    [['--acess', 'read'], '--access'],
+    [['serve', '--sandbx'], '--sandbox'],
+    [['--loglevel=debug'], '--log-level'],
+    [['check', '--jsn'], '--json'],
+    [['sandbox', '--sed', '4'], '--seed'],
+    [['config', 'claude'], 'claude-'],
+    [['config', 'cursr'], 'cursor'],
+    [['sandbox', '--limits', 'of'], 'off'],
+  ])('%j names the nearest: %s', (argv, right) => {
+    expect(message(...argv)).toMatch(new RegExp(`^[^\\n]*nearest is ${right}[^\\n]*\\.$`));
+  });
+
+  it.each([
+    [['serve', '--port', '1'], /--port is a flag of sandbox, not of serve/],
+    [['demo', '--access', 'read'], /--access is a flag of serve, check, call, not of demo/],
+    [['--access'], /--access needs a value/],
+    [['--access='], /--access needs a value/],
+    [['--access', '--sandbox'], /--access needs a value/],
+    [['--sandbox=0'], /--sandbox takes no value/],
+    [['call'], /needs the name of a tool/],
+    [['call', 'a', 'b', 'c'], /at most 2/],
+    [['check', 'x'], /no argument/],
+    [['config'], /claude-desktop, claude-code, cursor, vscode/],
+    [['sandbox', '--port', '65536'], /--port must be/],
+    [['sandbox', '--port', '-1'], /--port needs a value/],
+    [['sandbox', '--port=-1'], /--port must be/],
+    [['sandbox', '--port', '8o80'], /--port must be/],
+    [['sandbox', '--seed', '1.5'], /--seed must be/],
+    [['sandbox', '--today', '2026-02-30'], /--today must be/],
+    [['sandbox', '--today', 'yesterday'], /--today must be/],
+  ])('%j says what is wrong', (argv, pattern) => {
+    expect(message(...argv)).toMatch(pattern);
+  });
+
+  it('answers in one line, whatever was typed', () => {
+    for (const word of ['two\nlines', '\u001b[31mred', 'x'.repeat(10_000), '']) {
+      expect(message(word)).toMatch(/^[\x20-\x7e…]{1,200}$/);
+      expect(message('config', word)).toMatch(/^[\x20-\x7e…]{1,200}$/);
+    }
+    expect(message('--__proto__', 'x')).toMatch(/^Unknown flag/);
+    expect(message('--constructor')).toMatch(/^Unknown flag/);
+  });
+});
