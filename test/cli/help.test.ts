@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS, HOSTS, readArguments } from '../../src/cli/arguments.ts';
+import { usage } from '../../src/cli/help.ts';
+
+describe('usage', () => {
+  it('names every command and every host', () => {
+    for (const command of COMMANDS) expect(usage()).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    for (const host of HOSTS) {
+      expect(usage()).toContain(host);
+      expect(usage('config')).toContain(host);
+    }
+  });
+
+  it.each(COMMANDS)('of %s lists flags that the command line takes, with every one of them', (command) => {
+    const listed = [...usage(command).matchAll(/^  --([a-z-]+)/gm)].map(([, flag]) => `--${flag}`);
+    const values: Record<string, string> = {
+      '--port': '0',
+      '--seed': '1',
+      '--today': '2026-11-25',
+      '--limits': 'off',
+    };
+    const rest = command === 'call' ? ['get_metrics'] : command === 'config' ? ['cursor'] : [];
+    for (const flag of listed) {
+      const needsValue = ['--access', '--log-level', ...Object.keys(values)].includes(flag);
+      const read = readArguments([command, ...rest, needsValue ? `${flag}=${values[flag] ?? 'read'}` : flag]);
+      expect(read).toMatchObject({ ok: true });
+    }
+    const taken = ['--sandbox', '--json', '--access=read', '--log-level=info', '--port=1', '--seed=1']
+      .concat(['--today=2026-11-25', '--limits=on'])
+      .filter((flag) => readArguments([command, ...rest, flag]).ok)
+      .map((flag) => flag.split('=')[0]);
+    expect(new Set(taken)).toEqual(new Set(listed));
+  });
+
+  it('fits a terminal, and ends its last line', () => {
+    for (const text of [usage(), ...COMMANDS.map((command) => usage(command))]) {
+      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+      expect(text).toMatch(/[^\n]\n$/);
+      expect(text).not.toMatch(/undefined|\n\n\n/);
+    }
+  });
+});
