@@ -1,0 +1,48 @@
+import { startSandbox } from '../sandbox/listen.ts';
+import type { SandboxFlags } from './arguments.ts';
+
+interface Surroundings {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** Where SIGTERM and SIGINT arrive: the process. */
+  readonly signals: NodeJS.EventEmitter;
+}
+
+const ENDING = ['SIGTERM', 'SIGINT'];
+
+/**
+ * Runs the embedded Amigo on its own until SIGTERM or SIGINT. Prints, once it answers, the environment variables that
+ * point a server at it, one `NAME=value` a line. Gives the exit code: 1, with a line on stderr, when it cannot listen.
+ */
+export async function runSandbox(options: SandboxFlags, surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, signals } = surroundings;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = () => resolve();
+  });
+  // Listened for before it starts, so that a signal in between ends it in order too.
+  for (const signal of ENDING) signals.once(signal, end);
+  try {
+    const sandbox = await startSandbox(options);
+    const lines = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}\n`);
+    stdout.write(lines.join(''));
+    await ended;
+    await sandbox.close();
+    return 0;
+  } catch (error) {
+    stderr.write(`The sandbox cannot listen: ${reason(error, options.port)}\n`);
+    return 1;
+  } finally {
+    for (const signal of ENDING) signals.off(signal, end);
+  }
+}
+
+/** @throws {unknown} what is no failure to listen. */
+function reason(error: unknown, port: number | undefined): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `port ${port} is in use; give another one with --port, or 0 for a free one.`;
+  if (code === 'EACCES')
+    return `port ${port} may not be used by this user; give one above 1023, or 0 for a free one.`;
+  throw error;
+}
