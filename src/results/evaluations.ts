@@ -27,7 +27,8 @@ export interface Terms {
 
 export type Outcome =
   | { readonly status: 'done'; readonly evaluation: Evaluation }
-  | { readonly status: 'failed'; readonly error: unknown };
+  /** `executed` is `no` only when it is certain that nothing was judged. */
+  | { readonly status: 'failed'; readonly error: unknown; readonly executed: 'no' | 'maybe' };
 
 /** One metric's evaluation, shared by everybody who asks for it while it runs. */
 export interface Ticket {
@@ -115,8 +116,8 @@ export class Evaluations {
     let executed = false;
     for (const ticket of ten) {
       const outcome = outcomes(ticket.metricId);
-      const refused = outcome.status === 'failed' && surelyNotExecuted(outcome.error);
-      if (!refused) executed = true;
+      const refused = outcome.status === 'failed' && outcome.executed === 'no';
+      executed ||= !refused;
       this.#close(ticket, outcome, refused);
     }
     if (executed) terms.onJudged(metricIds, order.conversationId);
@@ -146,10 +147,15 @@ export class Evaluations {
       const byMetric = new Map(rows.map((row) => [row.metric_id, row]));
       return (metricId) => {
         const evaluation = byMetric.get(metricId);
-        return evaluation ? { status: 'done', evaluation } : { status: 'failed', error: missing() };
+        return evaluation
+          ? { status: 'done', evaluation }
+          : { status: 'failed', error: missing(), executed: 'maybe' };
       };
     } catch (error) {
-      return () => ({ status: 'failed', error });
+      // A call that is refused before it reaches the network has its words already.
+      const executed =
+        error instanceof HttpError ? error.executed : error instanceof CallError ? 'no' : 'maybe';
+      return () => ({ status: 'failed', error, executed });
     }
   }
 
@@ -185,10 +191,6 @@ export class Evaluations {
 /** Ids are hex digits: a space keeps them apart. */
 function keyOf({ conversationId, evaluateToInteractionId = '' }: Order, metricId: string): string {
   return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
-}
-
-function surelyNotExecuted(error: unknown): boolean {
-  return error instanceof HttpError && error.executed === 'no';
 }
 
 function missing(): CallError {

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { CallError } from '../amigo/errors.ts';
+import { pages } from '../http/pages.ts';
+import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
+import { adviseMetric } from '../answers/advice.ts';
+import {
+  adviceInWords,
+  adviceShape,
+  confirmedInWords,
+  cutTextsOf,
+  definitionInWords,
+  writtenShape,
+} from '../answers/written.ts';
+import { valueInWords } from '../answers/metrics.ts';
+import { metricValueShape, shapeValue, tagShape } from '../answers/shape.ts';
+import { inline, quoted } from '../answers/words.ts';
+import { HttpError } from '../http/errors.ts';
+import { comparable } from '../untrusted.ts';
+import type { Call } from './call.ts';
+import { defineTool } from './define.ts';
+import { metricValueOf, sameDefinition, tagListOf, tagMapOf } from './definition.ts';
+import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
+import { aside, quietly, settle } from './writes.ts';
+
+const output = z.object({
+  id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  description: z.string(),
+  metric_value: metricValueShape,
+  applied_to_services: z.array(z.string()),
+  additional_notes: z.string().nullable(),
+  tags: z.array(tagShape),
+  advice: adviceShape,
+  ...writtenShape,
+});
+type Output = z.output<typeof output>;
+
+export const createMetric = defineTool({
+  name: 'create_metric',
+  title: 'Create a metric',
+  description:
+    'Creates a metric with its version 1. Names are unique and final, and so is the value type; description and value definition change with create_metric_version, services, notes and tags with update_metric. Search first: a metric may exist already. The answer advises on what a judge could misread.',
+  access: 'author',
+  hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+
+  input: z.strictObject({
+    name: z.string().trim().min(1, 'must not be blank').max(NAME_LENGTH).describe('Unique, final'),
+    description,
+    metric_value: metricValue,
+    applied_to_services: services.optional().describe('Services whose sessions it judges'),
+    additional_notes: notes
+      .refine((text) => text === '' || text.trim() !== '', 'must not be only blanks')
+      .optional()
+      .describe('For people; the judge does not need them'),
+    tags: tags.optional(),
+  }),
+  output,
+
+  async run(given, call) {
+    const definition = {
+      description: given.description,
+      metric_value: metricValueOf(given.metric_value),
+    };
+    const applied_to_services = [...new Set(given.applied_to_services)];
+    const additional_notes = given.additional_notes?.trim() || null;
+    const request: CreateMetricRequest = {
+      name: given.name,
+      applied_to_services,
+      additional_notes,
+      tags: tagMapOf(given.tags ?? []),
+      initial_version_metric_value: definition,
+    };
+
+    // Beside the write, which it must neither delay nor fail.
+    const searching = quietly(call.api.searchMetrics(given.name, {}, aside(call.reads)));
+    const { value: id, ...written } = await settle(
+      {
+        tool: 'create_metric',
+        send: () => create(request, call),
+        look: () => findCreated(request, call),
+        remedy:
+          'Look with search_metrics for the name. Repeating the same call is safe: names are unique, so a second metric cannot come of it, and a conflict names the id of the one that is there.',
+      },
+      call,
+    );
+    const similarNames = similar(given.name, (await searching)?.rows ?? [], id);
+    const data: Output = {
+      id,
+      version: 1,
+      name: given.name,
+      description: given.description,
+      metric_value: shapeValue(definition.metric_value),
+      applied_to_services,
+      additional_notes,
+      tags: tagListOf(given.tags ?? []),
+      advice: adviseMetric({ name: given.name, ...definition, similarNames }),
+      ...written,
+      note: null,
+    };
+    return {
+      data,
+      cuts: [
+        cutTextsOf(
+          textsOf,
+          changeTexts,
+          'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
+        ),
+      ],
+      next: [
+        ...(data.advice.length > 0
+          ? [
+              {
+                tool: 'get_metric_versions',
+                arguments: { metric_id: id },
+                why: 'read it again before you refine it with create_metric_version',
+              },
+            ]
+          : []),
+        { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as Amigo keeps it' },
+      ],
+    };
+  },
+
+  text: (data) =>
+    [
+      `Created ${quoted(inline(data.name))}, id ${data.id}, version ${data.version}: ${valueInWords(data.metric_value)}.`,
+      ...confirmedInWords(data.confirmed_after_failure),
+      ...definitionInWords(data),
+      ...adviceInWords(data.advice),
+      ...(data.note === null ? [] : [`Note: ${data.note}`]),
+    ].join('\n'),
+});
+
+async function create(request: CreateMetricRequest, call: Call): Promise<string> {
+  try {
+    return await call.api.createMetric(request, call.writes);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== 'conflict') throw error;
+    throw await nameTaken(request.name, call, error);
+  }
+}
+
+async function nameTaken(name: string, call: Call, cause: HttpError): Promise<CallError> {
+  const holder = await quietly(holderOf(name, call));
+  const what = `A metric called ${quoted(inline(name))} exists already`;
+  if (!holder) {
+    const remedy = 'Find it with search_metrics, or choose another name.';
+    return new CallError('conflict', `${what}; nothing was created.`, remedy, cause);
+  }
+  const deleted = holder.is_deleted ? ', deleted' : '';
+  return new CallError(
+    'conflict',
+    `${what} (id ${holder.id}${deleted}); nothing was created.`,
+    holder.is_deleted
+      ? 'A deleted metric keeps its name and cannot be restored: choose another name.'
+      : `For a new definition of it use create_metric_version with metric_id ${holder.id}, for its services, notes or tags update_metric; for a metric of its own choose another name.`,
+    cause,
+  );
+}
+
+/** The metric that has this name, deleted ones included: exact case before any case. */
+async function holderOf(name: string, call: Call): Promise<Metric | undefined> {
+  const { rows } = await call.api.searchMetrics(name, {}, call.reads);
+  const found = called(name, rows);
+  if (found) return found;
+  const listing = pages((token) =>
+    call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, token, call.pages),
+  );
+  for await (const page of listing) {
+    const deleted = called(name, page.rows);
+    if (deleted) return deleted;
+  }
+  return undefined;
+}
+
+function called(name: string, metrics: readonly Metric[]): Metric | undefined {
+  const wanted = comparable(name);
+  const folded = wanted.toLowerCase();
+  return (
+    metrics.find((metric) => comparable(metric.name) === wanted) ??
+    metrics.find((metric) => comparable(metric.name).toLowerCase() === folded)
+  );
+}
+
+/** The id of the metric that the request made, recognised by its exact name and its first definition. */
+async function findCreated(request: CreateMetricRequest, call: Call): Promise<string | undefined> {
+  const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
+  const metric = rows.find(
+    ({ name, is_deleted }) => !is_deleted && comparable(name) === comparable(request.name),
+  );
+  if (!metric) return undefined;
+  const first = (await call.catalogue.versions(metric.id, [1], call.reads)).get(1);
+  return first && sameDefinition(first, request.initial_version_metric_value) ? metric.id : undefined;
+}
+
+/** Other metrics whose names are made of mostly the same words. */
+function similar(name: string, hits: readonly Metric[], own: string): { id: string; name: string }[] {
+  const words = wordsOf(name);
+  return hits
+    .filter((metric) => metric.id !== own && !metric.is_deleted)
+    .filter((metric) => overlap(words, wordsOf(metric.name)) >= 0.6)
+    .map(({ id, name }) => ({ id, name }));
+}
+
+function wordsOf(name: string): ReadonlySet<string> {
+  return new Set(name.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+}
+
+/** Words in both, as a share of the words in either (Jaccard index). */
+function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const both = [...one].filter((word) => other.has(word)).length;
+  const either = one.size + other.size - both;
+  return either === 0 ? 0 : both / either;
+}
+
+function textsOf({ description, additional_notes }: Output): string[] {
+  return [description, additional_notes ?? ''];
+}
+
+function changeTexts(data: Output, shorten: (text: string) => string): Output {
+  const { description, additional_notes } = data;
+  return {
+    ...data,
+    description: shorten(description),
+    additional_notes: additional_notes && shorten(additional_notes),
+  };
+}

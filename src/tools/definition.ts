@@ -1,0 +1,51 @@
+import type { Definition, MetricValue, Tag } from '../amigo/schema.ts';
+import { clean } from '../untrusted.ts';
+import type { MetricValueInput } from './params.ts';
+
+/** A checked argument as the API's value definition. */
+export function metricValueOf({ type, lower_bound, upper_bound, categories }: MetricValueInput): MetricValue {
+  switch (type) {
+    case 'boolean':
+      return { type };
+    case 'numerical':
+      // The argument's own check has made sure of these.
+      return { type, lower_bound: lower_bound ?? Number.NaN, upper_bound: upper_bound ?? Number.NaN };
+    case 'categorical':
+      return { type, categories: categories ?? [] };
+  }
+}
+
+/** Whether a version that was read is the definition that was sent. */
+export function sameDefinition(read: Definition, sent: Definition): boolean {
+  return (
+    read.description.trim() === clean(sent.description).trim() &&
+    sameValue(read.metric_value, sent.metric_value)
+  );
+}
+
+function sameValue(read: MetricValue, sent: MetricValue): boolean {
+  if (read.type === 'numerical' && sent.type === 'numerical') {
+    return read.lower_bound === sent.lower_bound && read.upper_bound === sent.upper_bound;
+  }
+  if (read.type === 'categorical' && sent.type === 'categorical') {
+    return (
+      read.categories.length === sent.categories.length &&
+      read.categories.every((category, index) => category === clean(sent.categories[index] ?? ''))
+    );
+  }
+  return read.type === sent.type;
+}
+
+interface TagInput {
+  readonly key: string;
+  readonly value?: string | undefined;
+}
+
+/** Tags go in as a map and come out as a list. */
+export function tagMapOf(tags: readonly TagInput[]): Record<string, string | null> {
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value ?? null]));
+}
+
+export function tagListOf(tags: readonly TagInput[]): Tag[] {
+  return tags.map(({ key, value }) => ({ key, value: value ?? null }));
+}

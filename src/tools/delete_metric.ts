@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { CallError } from '../amigo/errors.ts';
+import type { Metric, MetricVersion } from '../amigo/schema.ts';
+import { confirmedInWords, cutTextsOf, definitionInWords, writtenShape } from '../answers/written.ts';
+import { valueInWords } from '../answers/metrics.ts';
+import { metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/shape.ts';
+import { inline, quoted } from '../answers/words.ts';
+import { comparable } from '../untrusted.ts';
+import { defineTool } from './define.ts';
+import { metric } from './params.ts';
+import { quietly, settle } from './writes.ts';
+
+const EFFECT =
+  'Deletion is soft and final: the metric leaves lists and searches, services and simulations that use it go on evaluating it, and there is no undelete. To have it back, create it again from this definition.';
+
+const output = z.object({
+  metric_id: z.string(),
+  name: z.string(),
+  definition: z
+    .object({
+      name: z.string(),
+      description: z.string().nullable(),
+      metric_value: metricValueShape.nullable(),
+      applied_to_services: z.array(z.string()),
+      additional_notes: z.string().nullable(),
+      tags: z.array(tagShape),
+      version: z.int().nullable(),
+    })
+    .describe('As it was, with its latest version: enough to create it again'),
+  uri: z.string().describe('Resource under which the deleted metric can still be read'),
+  effect: z.string(),
+  already_deleted: z.boolean(),
+  ...writtenShape,
+});
+type Output = z.output<typeof output>;
+
+export const deleteMetric = defineTool({
+  name: 'delete_metric',
+  title: 'Delete a metric',
+  description:
+    'Deletes a metric for good: there is no undelete, and services that use it go on evaluating it. Ask the person first, and name the metric to them. confirm_name must be its exact name, or nothing is deleted. The answer holds the definition, so that it can be made again.',
+  access: 'full',
+  hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+
+  input: z.strictObject({
+    metric_id: metric,
+    confirm_name: z.string().min(1).describe('The metric’s exact name'),
+  }),
+  output,
+
+  async run({ metric_id, confirm_name }, call) {
+    const { id } = await call.catalogue.resolve(metric_id, call.reads);
+    const found = await call.catalogue.fresh(id, call.reads);
+    if (!found) throw unknown(id);
+    if (found.is_deleted) {
+      const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
+      return draft(found, latest, { already_deleted: true });
+    }
+    if (comparable(confirm_name) !== comparable(found.name)) throw otherName(found, confirm_name);
+
+    const latest = await call.catalogue.latestVersion(id, call.reads);
+    const { value: _, ...written } = await settle(
+      {
+        tool: 'delete_metric',
+        metricId: id,
+        async send() {
+          await call.api.deleteMetric(id, call.writes);
+          return true;
+        },
+        async look() {
+          const now = await call.catalogue.fresh(id, call.reads);
+          return now?.is_deleted ? true : undefined;
+        },
+        remedy: `Look with get_metrics (id ${id}, is_deleted true). Repeating the same call is safe: a metric that is deleted already stays as it is.`,
+      },
+      call,
+    );
+    return draft(found, latest, { already_deleted: false, ...written });
+  },
+
+  text: ({ metric_id, definition, already_deleted, confirmed_after_failure, effect, uri, note }) =>
+    [
+      already_deleted
+        ? `${quoted(inline(definition.name))} (${metric_id}) was deleted already: nothing was sent.`
+        : `Deleted ${quoted(inline(definition.name))} (${metric_id}).`,
+      ...confirmedInWords(confirmed_after_failure),
+      effect,
+      `Its definition${definition.version === null ? '' : `, version ${definition.version}`}${definition.metric_value ? `: ${valueInWords(definition.metric_value)}` : ''}.`,
+      ...definitionInWords(definition),
+      `It can still be read as ${uri}.`,
+      ...(note === null ? [] : [`Note: ${note}`]),
+    ].join('\n'),
+});
+
+function draft(
+  metric: Metric,
+  latest: MetricVersion | undefined,
+  written: Pick<Output, 'already_deleted' | 'confirmed_after_failure'>,
+) {
+  const { id, name, applied_to_services, additional_notes, tags } = shapeMetric(metric);
+  const uri = `amigo://metrics/${id}`;
+  const data: Output = {
+    metric_id: id,
+    name,
+    definition: {
+      name,
+      description: latest?.description ?? null,
+      metric_value: latest ? shapeValue(latest.metric_value) : null,
+      applied_to_services,
+      additional_notes,
+      tags,
+      version: latest?.version ?? null,
+    },
+    uri,
+    effect: EFFECT,
+    ...written,
+    note: latest ? null : 'Its latest version could not be read.',
+  };
+  return {
+    data,
+    cuts: [
+      cutTextsOf<Output>(
+        ({ definition }) => [definition.description ?? '', definition.additional_notes ?? ''],
+        changeTexts,
+        `Long texts are cut to the length of one answer; read them under ${uri}.`,
+      ),
+    ],
+    next: [
+      { tool: 'get_metrics', arguments: { id: [id], is_deleted: true }, why: 'see the deleted metric' },
+      { tool: 'get_metric_versions', arguments: { metric_id: id }, why: 'read all its versions' },
+    ],
+  };
+}
+
+function changeTexts(data: Output, shorten: (text: string) => string): Output {
+  const { description, additional_notes } = data.definition;
+  const definition = {
+    ...data.definition,
+    description: description && shorten(description),
+    additional_notes: additional_notes && shorten(additional_notes),
+  };
+  return { ...data, definition };
+}
+
+function unknown(id: string): CallError {
+  return new CallError(
+    'not_found',
+    `There is no metric with the id ${id}; nothing was deleted.`,
+    'search_metrics and get_metrics find metrics and their ids.',
+  );
+}
+
+function otherName({ id, name }: Metric, given: string): CallError {
+  return new CallError(
+    'invalid_input',
+    `confirm_name is ${quoted(inline(given))}, but metric ${id} is called ${quoted(inline(name))}: nothing was deleted.`,
+    'Make sure with the person which metric is meant, then call again with its exact name as confirm_name.',
+  );
+}

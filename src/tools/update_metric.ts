@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { CallError } from '../amigo/errors.ts';
+import type { Metric, UpdateMetricRequest } from '../amigo/schema.ts';
+import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answers/written.ts';
+import { tagShape } from '../answers/shape.ts';
+import { inline, quoted } from '../answers/words.ts';
+import { clean } from '../untrusted.ts';
+import type { Call } from './call.ts';
+import { defineTool } from './define.ts';
+import { tagMapOf } from './definition.ts';
+import { metric, notes, services, tags } from './params.ts';
+import { settle } from './writes.ts';
+
+const FIELDS = ['applied_to_services', 'additional_notes', 'tags'] as const;
+
+const output = z.object({
+  metric_id: z.string(),
+  name: z.string(),
+  updated: z.array(z.enum(FIELDS)),
+  previous: z
+    .object({
+      applied_to_services: z.array(z.string()).optional(),
+      additional_notes: z.string().nullable().optional(),
+      tags: z.array(tagShape).optional(),
+    })
+    .describe('The updated fields as they were'),
+  ...writtenShape,
+});
+type Output = z.output<typeof output>;
+
+export const updateMetric = defineTool({
+  name: 'update_metric',
+  title: 'Update a metric',
+  description:
+    'Replaces services, notes or tags of a metric: each field given replaces the whole old value (nothing is merged), a field left out stays. The answer holds the values before, so that it can be undone. Name and value type are final; descriptions change with create_metric_version.',
+  access: 'author',
+  hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+
+  input: z
+    .strictObject({
+      metric_id: metric,
+      applied_to_services: services.optional().describe('All services from now on; [] clears'),
+      additional_notes: notes
+        .refine((text) => text === '' || text.trim() !== '', 'must not be only blanks; "" clears')
+        .optional()
+        .describe('"" clears'),
+      tags: tags.optional().describe('All tags from now on; [] clears'),
+    })
+    .refine((given) => FIELDS.some((field) => given[field] !== undefined), {
+      message: `must hold at least one of ${FIELDS.join(', ')}`,
+    }),
+  output,
+
+  async run({ metric_id, ...given }, call) {
+    const { id } = await call.catalogue.resolve(metric_id, call.reads);
+    const before = await living(id, call);
+    const request: UpdateMetricRequest = {
+      ...(given.applied_to_services && { applied_to_services: [...new Set(given.applied_to_services)] }),
+      ...(given.additional_notes !== undefined && {
+        additional_notes: given.additional_notes.trim() || null,
+      }),
+      ...(given.tags && { tags: tagMapOf(given.tags) }),
+    };
+    const { value: _, ...written } = await settle(
+      {
+        tool: 'update_metric',
+        metricId: id,
+        async send() {
+          await call.api.updateMetric(id, request, call.writes);
+          return true;
+        },
+        async look() {
+          const now = await call.catalogue.fresh(id, call.reads);
+          return now && holds(now, request) ? true : undefined;
+        },
+        remedy: `Look with get_metrics (id ${id}). Repeating the same call is safe: it replaces the same fields with the same values.`,
+      },
+      call,
+    );
+    const updated = FIELDS.filter((field) => request[field] !== undefined);
+    const previous = {
+      ...(request.applied_to_services && { applied_to_services: before.applied_to_services }),
+      ...(request.additional_notes !== undefined && { additional_notes: before.additional_notes }),
+      ...(request.tags && { tags: before.tags }),
+    };
+    return {
+      data: { metric_id: id, name: before.name, updated, previous, ...written, note: null },
+      cuts: [
+        cutTextsOf<Output>(
+          (data) => [data.previous.additional_notes ?? ''],
+          cutNotes,
+          'The previous notes are cut to the length of one answer: they cannot be restored from it whole.',
+        ),
+      ],
+      next: [
+        { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as it is now' },
+        ...((before.additional_notes ?? '').length <= UNDO_LENGTH
+          ? [{ tool: 'update_metric', arguments: undo(id, previous), why: 'undo this update' }]
+          : []),
+      ],
+    };
+  },
+
+  text: ({ metric_id, name, updated, previous, confirmed_after_failure, note }) =>
+    [
+      `Updated ${updated.join(', ')} of ${quoted(inline(name))} (${metric_id}).`,
+      ...confirmedInWords(confirmed_after_failure),
+      'Before:',
+      ...(previous.applied_to_services
+        ? [`- applied_to_services: ${previous.applied_to_services.map(inline).join(', ') || 'none'}`]
+        : []),
+      ...(previous.additional_notes === undefined
+        ? []
+        : [
+            `- additional_notes: ${previous.additional_notes === null ? 'none' : quoted(previous.additional_notes)}`,
+          ]),
+      ...(previous.tags ? [`- tags: ${tagsInWords(previous.tags)}`] : []),
+      ...(note === null ? [] : [`Note: ${note}`]),
+    ].join('\n'),
+});
+
+/** Longer notes stand in `previous`, and not in `next` once more. */
+const UNDO_LENGTH = 500;
+
+async function living(id: string, call: Call): Promise<Metric> {
+  const found = await call.catalogue.fresh(id, call.reads);
+  if (found && !found.is_deleted) return found;
+  throw new CallError(
+    'not_found',
+    found
+      ? `Metric ${quoted(inline(found.name))} (${id}) is deleted; nothing was sent.`
+      : `There is no metric with the id ${id}; nothing was sent.`,
+    found
+      ? 'A deleted metric cannot be changed or restored; create_metric makes a new one.'
+      : 'search_metrics and get_metrics find metrics and their ids.',
+  );
+}
+
+/** Whether the metric has the fields as they were sent. */
+function holds(now: Metric, sent: UpdateMetricRequest): boolean {
+  const { applied_to_services, additional_notes, tags } = sent;
+  const notesAreSame =
+    additional_notes === undefined ||
+    (now.additional_notes?.trim() ?? null) === (additional_notes && clean(additional_notes).trim());
+  return (
+    notesAreSame &&
+    (!applied_to_services || sameSet(applied_to_services, now.applied_to_services)) &&
+    (!tags || sameSet(pairs(Object.entries(tags)), pairs(now.tags.map(({ key, value }) => [key, value]))))
+  );
+}
+
+function pairs(tags: readonly (readonly [string, string | null])[]): string[] {
+  return tags.map((tag) => JSON.stringify(tag));
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each) => other.includes(each));
+}
+
+/** The arguments that bring back what was: an empty list or text where there was nothing. */
+function undo(id: string, previous: Output['previous']): Record<string, unknown> {
+  const { applied_to_services, additional_notes, tags } = previous;
+  return {
+    metric_id: id,
+    ...(applied_to_services && { applied_to_services }),
+    ...(additional_notes !== undefined && { additional_notes: additional_notes ?? '' }),
+    ...(tags && { tags: tags.map(({ key, value }) => ({ key, ...(value !== null && { value }) })) }),
+  };
+}
+
+function cutNotes(data: Output, shorten: (text: string) => string): Output {
+  const { additional_notes } = data.previous;
+  if (!additional_notes) return data;
+  return { ...data, previous: { ...data.previous, additional_notes: shorten(additional_notes) } };
+}

@@ -1,0 +1,77 @@
+import { CallError } from '../amigo/errors.ts';
+import { saidBy } from '../answers/failure.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Bounds } from '../http/types.ts';
+import type { Call } from './call.ts';
+
+/** Longest that a write waits for a read that it could do without. */
+const ASIDE_MS = 3_000;
+
+interface Write<T> {
+  readonly tool: string;
+  /** What is known of this metric is dropped; a metric that is being created has none yet. */
+  readonly metricId?: string;
+  send(): Promise<T>;
+  /** After an ambiguous failure: what the write would have given, or undefined when it is not to be seen. */
+  look(): Promise<T | undefined>;
+  /** How to find out, and which repeat is safe. */
+  readonly remedy: string;
+}
+
+interface Written<T> {
+  readonly value: T;
+  /** Present when the write failed on its way back, and a look found it done. */
+  readonly confirmed_after_failure?: true;
+}
+
+/**
+ * Sends a write once. A failure that leaves open whether Amigo carried it out is settled by looking.
+ * @throws {CallError} `outcome_unknown` when it is not to be seen: that is no proof that nothing changed
+ */
+export async function settle<T>(write: Write<T>, call: Call): Promise<Written<T>> {
+  const { tool, metricId } = write;
+  const tell = (outcome: string) => {
+    if (metricId !== undefined) call.catalogue.forget(metricId);
+    call.log.info('wrote', { tool, metric: metricId, outcome });
+  };
+  try {
+    const value = await write.send();
+    tell('done');
+    return { value };
+  } catch (error) {
+    if (!ambiguous(error) || call.signal.aborted) throw error;
+    tell('unknown');
+    const seen = await quietly(write.look().then((found) => ({ found })));
+    if (seen?.found !== undefined) {
+      tell('confirmed');
+      return { value: seen.found, confirmed_after_failure: true };
+    }
+    const look = seen ? 'It is not visible yet.' : 'It could not be looked up.';
+    throw new CallError(
+      'outcome_unknown',
+      `${tool} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)} ${look}`,
+      write.remedy,
+      error,
+    );
+  }
+}
+
+/** What a read gives, or undefined when it fails: for what a write can do without. */
+export async function quietly<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof HttpError || error instanceof CallError) return undefined;
+    throw error;
+  }
+}
+
+/** Bounds of a read that a write can do without: it waits for no quota, and not long. */
+export function aside({ signal, deadline }: Bounds): Bounds {
+  const now = performance.now();
+  return { signal, deadline: Math.min(deadline, now + ASIDE_MS), startBy: Math.min(deadline, now + 100) };
+}
+
+function ambiguous(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.executed === 'maybe' && error.code !== 'cancelled';
+}
