@@ -1,32 +1,11 @@
 import { hash, Random } from './random.ts';
-import type { MetricValue, Value } from './store.ts';
-
-/** How likely the rule's verdicts are for one metric, and what it says for them. */
-export interface Leaning {
-  /**
-   * One figure for each version, from 0 to 1: the chance of true, or the place of the mean between the bounds.
-   * For categories it moves weight from the last ones (0) to the first ones (1).
-   */
-  readonly levels: readonly number[];
-  /** Chance of "not applicable", from 0 to 1. */
-  readonly notApplicable: number;
-  /** What is said to have happened: for true or a high value, for false or a low one, for not applicable. */
-  readonly evidence: { readonly high: string; readonly low: string; readonly none: string };
-}
-
-export interface Judgement {
-  readonly value: Value;
-  readonly justification: string;
-  /** Ids of the interactions that the verdict rests on. */
-  readonly references: readonly string[];
-}
+import type { Judgement, Leaning, MetricValue, MetricVersion, Value } from './model.ts';
 
 /** What is judged: one version of a metric on one conversation or simulated run. */
 export interface Case {
   readonly seed: number;
   readonly metricId: string;
-  readonly version: number;
-  readonly value: MetricValue;
+  readonly version: Pick<MetricVersion, 'version' | 'metric_value'>;
   readonly leaning: Leaning;
   /** Overrides the version's figure. */
   readonly level?: number;
@@ -56,26 +35,27 @@ export const UNKNOWN_LEANING: Leaning = {
  * The evidence is made up, and each justification says so.
  */
 export function judge(its: Case): Judgement {
+  const { version: number, metric_value } = its.version;
   const shared = new Random(hash(`${its.seed}/${its.metricId}/${its.unit}`));
   const own = new Random(
-    hash(`${its.seed}/${its.metricId}/${its.version}/${its.unit}/${its.interactions.length}`),
+    hash(`${its.seed}/${its.metricId}/${number}/${its.unit}/${its.interactions.length}`),
   );
   const { leaning } = its;
   const { evidence } = leaning;
   if (shared.next() < leaning.notApplicable) {
     return { value: null, justification: `Not applicable: ${evidence.none}. ${SIGNED}`, references: [] };
   }
-  const level = its.level ?? leaning.levels[its.version - 1] ?? leaning.levels.at(-1) ?? 0.5;
+  const level = its.level ?? leaning.levels[number - 1] ?? leaning.levels.at(-1) ?? 0.5;
   const [common, single] = [shared.next(), own.next()];
   const luck = own.next() < SHARED_LUCK ? common : single;
   const spread = (shared.normal() + own.normal()) * Math.SQRT1_2 * SPREAD;
-  const { value, high } = decide(its.value, level, luck, spread);
+  const { value, high } = decide(metric_value, level, luck, spread);
 
   const places = cited(its.interactions.length, own);
   const where = `Interaction ${places.map((place) => place + 1).join(' and ')} of ${its.interactions.length}`;
   return {
     value,
-    justification: `${where}: ${high ? evidence.high : evidence.low}${verdict(its.value, value)}. ${SIGNED}`,
+    justification: `${where}: ${high ? evidence.high : evidence.low}${verdict(metric_value, value)}. ${SIGNED}`,
     references: places.flatMap((place) => its.interactions[place] ?? []),
   };
 }
@@ -86,37 +66,27 @@ function decide(
   luck: number,
   spread: number,
 ): { readonly value: Value; readonly high: boolean } {
-  switch (type.type) {
-    case 'boolean':
-      return { value: luck < level, high: luck < level };
-    case 'numerical': {
-      const { lower_bound: low, upper_bound: high } = type;
-      const exact = low + (high - low) * (level + spread);
-      const rounded = high - low >= 3 ? Math.round(exact) : Math.round(exact * 100) / 100;
-      const value = Math.min(high, Math.max(low, rounded));
-      return { value, high: value - low >= (high - low) / 2 };
-    }
-    case 'categorical': {
-      // Each category takes the share `level` of what those before it left over; the last one takes the rest.
-      let left = 1;
-      for (const category of type.categories.slice(0, -1)) {
-        left *= 1 - level;
-        if (luck < 1 - left) return { value: category, high: category === type.categories[0] };
-      }
-      return { value: type.categories.at(-1) ?? null, high: type.categories.length === 1 };
-    }
+  if (type.type === 'boolean') return { value: luck < level, high: luck < level };
+  if (type.type === 'numerical') {
+    const { lower_bound: low, upper_bound: high } = type;
+    const exact = low + (high - low) * (level + spread);
+    const rounded = high - low >= 3 ? Math.round(exact) : Math.round(exact * 100) / 100;
+    const value = Math.min(high, Math.max(low, rounded));
+    return { value, high: value - low >= (high - low) / 2 };
   }
+  // Each category takes the share `level` of what those before it left over; the last one takes the rest.
+  let left = 1;
+  for (const [place, category] of type.categories.entries()) {
+    left *= 1 - level;
+    if (luck < 1 - left) return { value: category, high: place === 0 };
+  }
+  return { value: type.categories.at(-1) ?? null, high: false };
 }
 
 function verdict(type: MetricValue, value: Value): string {
-  switch (type.type) {
-    case 'boolean':
-      return '';
-    case 'numerical':
-      return `; this makes ${value} on the scale from ${type.lower_bound} to ${type.upper_bound}`;
-    case 'categorical':
-      return `; "${value}" fits best`;
-  }
+  if (type.type === 'boolean') return '';
+  if (type.type === 'categorical') return `; "${value}" fits best`;
+  return `; this makes ${value} on the scale from ${type.lower_bound} to ${type.upper_bound}`;
 }
 
 /** One or two places of different interactions, in order. */

@@ -1,4 +1,4 @@
-import type { User } from './store.ts';
+import type { User } from './model.ts';
 
 // Nothing here is a secret: these credentials open a server on loopback whose data are made up.
 

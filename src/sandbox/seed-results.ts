@@ -1,8 +1,8 @@
 import { judge } from './judge.ts';
 import { AUTHORS } from './organization.ts';
-import type { Random } from './random.ts';
-import type { Seeded } from './seed.ts';
-import type { Conversation, Metric, MetricVersion, Result, Source } from './store.ts';
+import { hash, Random } from './random.ts';
+import type { Seeded } from './seed-metrics.ts';
+import type { Conversation, Metric, MetricVersion, Result } from './model.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -47,7 +47,9 @@ function judgedConversations(ground: Ground): Result[] {
       const after = conversation.started_at + chance.integer(20 * MINUTE_MS, 90 * MINUTE_MS);
       if (after < retiredAt && (from.everywhere || chance.next() < POST_SESSION_SHARE)) {
         judged.push(conversation);
-        results.push(ofConversation(ground, each, conversation, versionAt(metric, after), after, 'post-session'));
+        results.push(
+          ofConversation(ground, each, conversation, versionAt(metric, after), after, 'post-session'),
+        );
       }
       const byHand = after + chance.integer(HOUR_MS, 72 * HOUR_MS);
       if (byHand < retiredAt && chance.next() < (from.everywhere ? 2 : 1) * MANUAL_SHARE) {
@@ -76,34 +78,27 @@ function ofConversation(
 ): Result {
   const level = from.levels[version.version - 1] ?? 0.5;
   const drifted = Math.max(0, 1 - (end - at) / DRIFT_MS);
-  const { value, justification, references } = judge({
-    seed,
-    metricId: metric.id,
-    version: version.version,
-    value: version.metric_value,
-    leaning: from,
-    level: from.driftsTo === undefined ? level : level + drifted * (from.driftsTo - level),
-    unit: conversation.id,
-    interactions: conversation.interactions,
-  });
-  const source: Source =
-    type === 'post-session'
-      ? { type, conversation_id: conversation.id, references }
-      : {
-          type,
-          conversation_id: conversation.id,
-          evaluate_to_interaction_id: null,
-          invoked_by: AUTHORS[chance.integer(0, 1) === 0 ? 0 : 1],
-          references,
-        };
+  const invoked_by = AUTHORS[chance.integer(0, 1) === 0 ? 0 : 1];
+  const conversation_id = conversation.id;
   return {
     id: chance.id(at),
     metric_id: metric.id,
     metric_version: version.version,
-    result: value,
-    justification,
-    source,
+    origin:
+      type === 'post-session'
+        ? { type, conversation_id }
+        : { type, conversation_id, evaluate_to_interaction_id: null, invoked_by },
     created_at: at,
+    judgement: () =>
+      judge({
+        seed,
+        metricId: metric.id,
+        version,
+        leaning: from,
+        level: from.driftsTo === undefined ? level : level + drifted * (from.driftsTo - level),
+        unit: conversation_id,
+        interactions: conversation.interactions,
+      }),
   };
 }
 
@@ -120,34 +115,27 @@ function simulations({ seed, seeded, start, end, chance }: Ground): Result[] {
       for (const [test, unit_test_id] of tests.entries()) {
         if (!from.everywhere && test !== place % UNIT_TESTS) continue;
         for (let run_index = 0; run_index < RUNS_OF_A_TEST; run_index += 1) {
-          const { value, justification, references } = judge({
-            seed,
-            metricId: metric.id,
-            version: version.version,
-            value: version.metric_value,
-            leaning: from,
-            unit: `${run}/${unit_test_id}/${run_index}`,
-            interactions: Array.from({ length: SIMULATED_TURNS }, () => chance.id(night)),
-          });
           const created_at = night + chance.integer(0, HOUR_MS);
           results.push({
             id: chance.id(created_at),
             metric_id: metric.id,
             metric_version: version.version,
-            result: value,
-            justification,
-            source: {
-              type: 'simulation',
-              simulation_unit_test_set_run_id: run,
-              unit_test_id,
-              run_index,
-              references,
-            },
+            origin: { type: 'simulation', simulation_unit_test_set_run_id: run, unit_test_id, run_index },
             created_at,
+            judgement: () => {
+              const unit = `${run}/${unit_test_id}/${run_index}`;
+              const interactions = simulatedTurns(unit, night);
+              return judge({ seed, metricId: metric.id, version, leaning: from, unit, interactions });
+            },
           });
         }
       }
     }
   }
   return results;
+}
+
+function simulatedTurns(unit: string, night: number): string[] {
+  const chance = new Random(hash(unit));
+  return Array.from({ length: SIMULATED_TURNS }, () => chance.id(night));
 }

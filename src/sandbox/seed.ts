@@ -1,8 +1,9 @@
+import type { Conversation, Metric, MetricVersion } from './model.ts';
 import { AUTHORS, EMPTY_CONVERSATION_ID, SERVICES } from './organization.ts';
 import { Random } from './random.ts';
 import { METRIC_SEEDS, type MetricSeed } from './seed-metrics.ts';
 import { seedResults } from './seed-results.ts';
-import { Store, type Conversation, type Metric, type MetricVersion } from './store.ts';
+import { Store } from './store.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -11,12 +12,6 @@ const DAYS = 90;
 const CONVERSATIONS_A_DAY = 7;
 const OPENING_HOUR = 7;
 const OPEN_MINUTES = 13 * 60;
-
-/** A seeded metric together with what it was made from. */
-export interface Seeded {
-  readonly metric: Metric;
-  readonly from: MetricSeed;
-}
 
 /**
  * The organization that every sandbox starts with: 90 days of data that end at `midnight` (epoch milliseconds).

@@ -1,0 +1,13 @@
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly has_more: boolean;
+  /** Rows to skip next time; null on the last page. */
+  readonly continuation_token: number | null;
+}
+
+/** The rows from `offset` on, `limit` at most. */
+export function cut<T>(rows: readonly T[], offset: number, limit: number): Page<T> {
+  const end = offset + limit;
+  const has_more = end < rows.length;
+  return { rows: rows.slice(offset, end), has_more, continuation_token: has_more ? end : null };
+}
