@@ -56,6 +56,17 @@ export function createCalendar(timezone: string, unit: 'day' | 'week' | 'month')
   };
 }
 
+/** Whether this is the name of a time zone that the runtime knows (IANA, any letter case; no bare offsets). */
+export function isTimezone(text: string): boolean {
+  if (!/^[a-z]/i.test(text)) return false;
+  try {
+    createZone(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The first instant of a date in a time zone, in epoch milliseconds; null unless the text is a date that exists.
  * @param text `YYYY-MM-DD`

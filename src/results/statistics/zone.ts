@@ -16,20 +16,10 @@ interface Day {
   readonly after: number;
 }
 
-/** Whether this is the name of a time zone that the runtime knows (IANA, any letter case; no bare offsets). */
-export function isTimezone(text: string): boolean {
-  if (!/^[a-z]/i.test(text)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Asks `Intl` twice for each UTC day, however many instants of that day are asked for. No zone has turned its clock
  * twice within one UTC day.
- * @throws {RangeError} for a name that `isTimezone` refuses
+ * @throws {RangeError} for a name that `Intl` does not know
  */
 export function createZone(timezone: string): Zone {
   const ahead = offsetReader(timezone);
