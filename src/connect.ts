@@ -29,12 +29,12 @@ function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surro
   const { baseUrl, organization, credentials, headers } = target;
   const http = createHttp({ baseUrl, organization, credentials, headers, ...surroundings });
   return {
-    api: createApi(http.send),
+    api: createApi((...request) => http.send(...request)),
     sandbox: false,
     configured: true,
-    amigoNow: http.amigoNow,
-    quota: http.quota,
-    close: http.close,
+    amigoNow: () => http.amigoNow(),
+    quota: (operation) => http.quota(operation),
+    close: () => http.close(),
   };
 }
 

@@ -1,0 +1,83 @@
+import { text } from 'node:stream/consumers';
+import type { App } from '../app.ts';
+import { nearest } from '../nearest.ts';
+import { TOOLS } from '../tools/index.ts';
+import type { ToolAnswer } from '../tools/run.ts';
+import type { Invocation } from './arguments.ts';
+
+/** Silence on standard input after which a person is told what the program waits for. */
+const PATIENCE_MS = 2_000;
+
+type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
+type Input = { readonly value: Record<string, unknown> } | { readonly problem: string };
+
+/**
+ * Calls one tool as a host would, and prints its text (its whole result with `json`), errors included: the exit code
+ * tells them apart, 0 for a result and 1 for an error. A call that is wrong in itself is one line on stderr and 2.
+ * @param open called once the call is known to make sense
+ */
+export async function call(
+  { tool, input, json }: Extract<Invocation, { command: 'call' }>,
+  open: () => App,
+  streams: Streams,
+): Promise<number> {
+  const wrong = (problem: string) => {
+    streams.stderr.write(`${problem}\n`);
+    return 2;
+  };
+  const names = TOOLS.map(({ name }) => name);
+  if (!names.includes(tool))
+    return wrong(`Unknown tool ${JSON.stringify(tool)}; the nearest is ${nearest(tool, names)}.`);
+  const read = parse(input === undefined || input === '-' ? await piped(streams) : input);
+  if ('problem' in read) return wrong(read.problem);
+
+  const app = open();
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const answer = await app.tools.run(tool, read.value, { signal: controller.signal });
+  await app.close();
+  streams.stdout.write(`${json ? JSON.stringify(result(answer), null, 2) : answer.text}\n`);
+  return answer.isError ? 1 : 0;
+}
+
+/** Everything that standard input brings; nothing when it is a terminal. */
+async function piped({ stdin, stderr }: Streams): Promise<string> {
+  if (stdin.isTTY) return '';
+  const hint = setTimeout(
+    () => stderr.write("Waiting for arguments as JSON on standard input; '{}' as an argument means none.\n"),
+    PATIENCE_MS,
+  );
+  const all = await text(stdin);
+  clearTimeout(hint);
+  return all;
+}
+
+function parse(json: string): Input {
+  // Some shells begin a pipe with a byte order mark, which trimming removes with the white space.
+  const trimmed = json.trim();
+  if (trimmed === '') return { value: {} };
+  let value: unknown;
+  try {
+    value = JSON.parse(trimmed);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : '';
+    return { problem: `The arguments are not JSON: ${reason}` };
+  }
+  return isObject(value)
+    ? { value }
+    : { problem: 'The arguments must be one JSON object, as in \'{"query": "empathy"}\'.' };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The shape that the result has in MCP. */
+function result({ text, structured, isError }: ToolAnswer) {
+  return {
+    content: [{ type: 'text', text }],
+    ...(structured && { structuredContent: structured }),
+    isError,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Connection } from '../amigo/connection.ts';
+import { failureOf } from '../answers/failure.ts';
+import type { Config } from '../config.ts';
+import { openFrame } from '../tools/frame.ts';
+import { reportJson, stepText, verdict, type Step } from './check/report.ts';
+import { plan, type Plan } from './check/steps.ts';
+
+/** Longest time for one step. */
+const STEP_MS = 20_000;
+
+interface Output {
+  readonly json: boolean;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+  readonly stdout: NodeJS.WritableStream;
+}
+
+/**
+ * The doctor: looks at the configuration, then at everything that a call needs, reading only. Prints each step as it
+ * ends, or one JSON object. Resolves to the exit code: 0 all well, 1 something failed, 2 configuration missing.
+ */
+export async function check(config: Config, connection: Connection, output: Output): Promise<number> {
+  const print = (text: string) => output.stdout.write(`${output.redact(text)}\n`);
+  const steps: Step[] = [];
+  for (const planned of plan(config, connection)) {
+    const missed = steps.find(({ name, ok }) => name === planned.needs && ok !== true);
+    const step = missed ? skipped(planned, missed.name) : await taken(planned);
+    steps.push(step);
+    if (!output.json) print(stepText(step));
+  }
+  await connection.close();
+  print(output.json ? reportJson(steps) : verdict(steps));
+
+  if (steps[0]?.ok !== true) return 2;
+  return steps.every(({ ok }) => ok === true) ? 0 : 1;
+}
+
+/** The report, as JSON, of a configuration that cannot be read. */
+export function unreadableReport(problems: readonly string[]): string {
+  const detail = problems.join('\n');
+  return reportJson([
+    { name: 'configuration', ok: false, ms: 0, detail, remedy: 'Correct each of these and check again.' },
+  ]);
+}
+
+async function taken(planned: Plan): Promise<Step> {
+  const { name } = planned;
+  const frame = openFrame(STEP_MS);
+  const start = performance.now();
+  const ms = () => Math.round((performance.now() - start) * 10) / 10;
+  try {
+    const detail = await planned.run(frame.reads);
+    return { name, ok: true, ms: ms(), detail };
+  } catch (error) {
+    const { what, remedy } = failureOf(error);
+    return { name, ok: false, ms: ms(), detail: what, remedy };
+  } finally {
+    frame.end();
+  }
+}
+
+function skipped({ name }: Plan, needed: string): Step {
+  return { name, ok: null, ms: 0, detail: `skipped: it needs ${needed}` };
+}

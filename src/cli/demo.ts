@@ -1,0 +1,117 @@
+import { realpathSync } from 'node:fs';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { readConfig, type ConfigFlags } from '../config.ts';
+
+const WIDEST = 108;
+const LONGEST = 16;
+const METRIC = 'Medication name read back';
+const NEW_METRIC = 'Dose said in plain words';
+
+type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
+/** Tells what comes and calls a tool, printing both the call and its answer; gives the structured answer. */
+type Act = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
+
+/**
+ * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, evaluate,
+ * summarise. Resolves to the exit code: 0, or 1 with a line on stderr when any call failed.
+ */
+export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Promise<number> {
+  const read = readConfig({}, flags);
+  if (!read.ok) {
+    for (const problem of read.problems) stderr.write(`${problem}\n`);
+    return 2;
+  }
+  const { bold, dim } = inks(stdout);
+  const say = (line: string) => stdout.write(`${line}\n`);
+  const client = new Client({ name: 'amigo-metrics-demo', version: process.env.PACKAGE_VERSION ?? '0.0.0' });
+  const act: Act = async (why, name, input) => {
+    say(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
+    const answer = CallToolResultSchema.parse(await client.callTool({ name, arguments: input }));
+    const text = answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+    say(shown(text).map(dim).join('\n'));
+    if (answer.isError) throw new Error(`${name} failed`);
+    return answer.structuredContent;
+  };
+
+  const start = performance.now();
+  try {
+    await client.connect(ownServer(flags));
+    say(bold('One session against the embedded sandbox: made-up data, no credentials, no network.'));
+    await session(act);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    say(`\n${bold(`Done in ${seconds} s.`)} To use it in a host: amigo-metrics-mcp config claude-code`);
+    return 0;
+  } catch (error) {
+    stderr.write(`The demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    await client.close();
+  }
+}
+
+async function session(act: Act): Promise<void> {
+  await act('1. Find: which metrics are about medication?', 'search_metrics', { query: 'medication' });
+  const rows = await act('   What does a verdict look like?', 'get_metric_evaluation_results', {
+    metric_id: [METRIC],
+    view: 'rows',
+    source_type: ['post-session'],
+    limit: 2,
+  });
+  const created = await act('2. Define: a metric of our own.', 'create_metric', {
+    name: NEW_METRIC,
+    description:
+      'Does the agent say each dose in words that a lay caller understands? True when number, unit and time of day are said; false when one of them is missing. Not applicable when no dose comes up.',
+    metric_value: { type: 'boolean' },
+    tags: [{ key: 'team', value: 'safety' }],
+  });
+  const metric = z.object({ id: z.string() }).parse(created).id;
+  await act('3. Evaluate: judge one conversation by the new metric and the old one.', 'evaluate_metrics', {
+    metric_ids: [metric, METRIC],
+    conversation_id: conversationOf(rows),
+  });
+  await act(
+    '4. Summarise: did the old metric’s new version change its verdicts?',
+    'get_metric_evaluation_results',
+    {
+      metric_id: [METRIC],
+      group_by: 'month',
+      examples: 1,
+    },
+  );
+}
+
+function conversationOf(rows: unknown): string {
+  const row = z.object({ source: z.object({ conversation_id: z.string() }) });
+  const [first] = z.object({ results: z.array(row).min(1) }).parse(rows).results;
+  return first?.source.conversation_id ?? '';
+}
+
+/** This very program, serving the sandbox, without anything that the environment says about an Amigo. */
+function ownServer({ logLevel = 'error' }: ConfigFlags): StdioClientTransport {
+  return new StdioClientTransport({
+    command: process.execPath,
+    args: [realpathSync(process.argv[1] ?? ''), 'serve', '--sandbox', '--log-level', logLevel],
+    env: getDefaultEnvironment(),
+    stderr: 'inherit',
+  });
+}
+
+/** The first lines of an answer, indented and not too wide. */
+function shown(text: string): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const kept = lines
+    .slice(0, LONGEST)
+    .map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line));
+  const rest = lines.length - kept.length;
+  return [...kept, ...(rest > 0 ? [`… and ${rest} lines more`] : [])].map((line) => `    ${line}`);
+}
+
+/** Weights for a terminal that shows them; plain text for everything else, and where NO_COLOR is set. */
+function inks(stdout: NodeJS.WriteStream) {
+  const wanted = stdout.isTTY && !process.env['NO_COLOR'];
+  const ink = (code: number) => (text: string) => (wanted ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: ink(1), dim: ink(2) };
+}

@@ -1,0 +1,47 @@
+import type { App } from '../app.ts';
+import { createServer } from '../server.ts';
+import { StdioTransport } from '../stdio.ts';
+
+/** From the end of input, or a signal, to the moment when calls that still run are given up. */
+const ANSWER_MS = 1_200;
+/** From the same moment to the end of the process, whatever still hangs. */
+const GONE_MS = 1_700;
+
+/**
+ * Serves MCP over standard input and output until input ends, output is closed, or SIGTERM or SIGINT comes; then
+ * answers what it can within 1.2 seconds and ends. Resolves to the exit code, which is 0: all of these are normal.
+ */
+export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>) {
+  const { log, connection } = app.session;
+  const transport = new StdioTransport(stdin, stdout, log);
+  const ended = new Promise<string>((resolve) => {
+    transport.onend = resolve;
+    process.once('SIGTERM', resolve).once('SIGINT', resolve);
+  });
+  await createServer(app).connect(transport);
+  log.info('serving MCP on standard input and output', {
+    tools: app.tools.listed.length,
+    sandbox: connection.sandbox,
+    configured: connection.configured,
+  });
+
+  const reason = await ended;
+  log.info('ending', { reason });
+  setTimeout(() => process.exit(0), GONE_MS).unref();
+  transport.stopReading();
+  await within(ANSWER_MS, transport.settled());
+  // Only now: closing makes the protocol drop every answer that is still to come.
+  await transport.close();
+  await app.close();
+  return 0;
+}
+
+/** Settles with the work, or when its time is over. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
+}
