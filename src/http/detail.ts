@@ -1,0 +1,44 @@
+import type { Secrets } from '../secrets.ts';
+import { clean, cut } from '../untrusted.ts';
+
+const LONGEST = 300;
+/** Of a list of faults, enough to act on. */
+const FAULTS = 5;
+
+/**
+ * What an error's body says, on one line of at most 300 characters, without markup and secrets; undefined when it
+ * says nothing. No error body is specified: known forms are `{detail: string | object | [{loc, msg, type}]}`,
+ * `{message}`, `{error: string | object}`, text and HTML, of which the title is taken.
+ */
+export function errorDetail(body: unknown, secrets: Pick<Secrets, 'redact'>): string | undefined {
+  const line = clean(said(body) ?? '')
+    .replace(/<[a-z/!?][^>]*>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  // Redacted before it is cut: half a secret would not be recognized.
+  return line === '' ? undefined : cut(secrets.redact(line), LONGEST);
+}
+
+function said(body: unknown): string | undefined {
+  if (typeof body === 'string') return isHtml(body) ? /<title[^>]*>([^<]*)/i.exec(body)?.[1] : body;
+  if (Array.isArray(body)) {
+    const faults = body.slice(0, FAULTS).flatMap((each) => said(each) ?? []);
+    return faults.join('; ');
+  }
+  if (typeof body !== 'object' || body === null) return undefined;
+  const fields: Readonly<Record<string, unknown>> = { ...body };
+  const message = fields['msg'];
+  if (typeof message === 'string') {
+    const place = Array.isArray(fields['loc']) ? fields['loc'].map(String).join('.') : '';
+    return place === '' ? message : `${place}: ${message}`;
+  }
+  for (const name of ['detail', 'message', 'error', 'errors']) {
+    const found = said(fields[name]);
+    if (found !== undefined && found !== '') return found;
+  }
+  return Object.keys(fields).length > 0 ? JSON.stringify(fields) : undefined;
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*(?:<!--|<!doctype|<\?xml|<html|<head|<body|<title|<center|<h1)/i.test(text);
+}

@@ -1,0 +1,161 @@
+import { endedEarly } from './bounds.ts';
+import { HttpError } from './errors.ts';
+import type { Reply } from './exchange.ts';
+import { quotaLeft, waitAsked } from './headers.ts';
+import type { Bounds, Operation } from './types.ts';
+
+/** A minute, and a little for clocks that do not tick alike. */
+const WINDOW_MS = 60_050;
+/** A request is received between being sent and being answered, but not later than this. */
+const TRANSIT_MS = 1_000;
+/** Limits are per minute: longer blocks are not believed for ever. */
+const LONGEST_BLOCK_MS = 300_000;
+/** Somebody else may use the quota up too. */
+const SHARE = 0.9;
+
+/** A place in the sliding minute. */
+export interface Slot {
+  /** When it can be used again; undefined until its request is sent. */
+  freeAt: number | undefined;
+}
+
+interface Waiter {
+  readonly startBy: number;
+  readonly take: () => void;
+  readonly refuse: (startsAt: number) => void;
+}
+
+/** The requests of one operation: a log of the last minute, and a queue, first come, first served. */
+export class Lane {
+  readonly #operation: Operation;
+  readonly #limit: number;
+  #slots: Slot[] = [];
+  #waiting: Waiter[] = [];
+  #blockedUntil = 0;
+  #allowance = { left: Infinity, until: 0 };
+  #unanswered = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(operation: Operation) {
+    this.#operation = operation;
+    this.#limit = Math.max(1, Math.floor(operation.limitPerMinute * SHARE));
+  }
+
+  get quota(): { readonly free: number; readonly nextInMs: number } {
+    const now = performance.now();
+    let free = 0;
+    while (free < this.#limit && this.#startsAt(this.#waiting.length + free, now) <= now) free++;
+    return { free, nextInMs: this.#startsAt(this.#waiting.length, now) - now };
+  }
+
+  /**
+   * A slot, now or when its turn comes.
+   * @throws {HttpError} at once `rate_limited`, when the turn would come after `startBy`; `timeout` when that is
+   * past already; `cancelled` when the signal aborts, which gives the place in the queue up
+   */
+  async enter({ signal, startBy }: Bounds): Promise<Slot> {
+    if (signal.aborted) throw endedEarly('cancelled', this.#operation.id, 'no');
+    const now = performance.now();
+    if (now > startBy) throw endedEarly('timeout', this.#operation.id, 'no');
+    const startsAt = this.#startsAt(this.#waiting.length, now);
+    if (startsAt > startBy) throw this.#refusal(startsAt - now);
+    if (startsAt <= now) return this.#take();
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting = this.#waiting.filter((each) => each !== waiter);
+        reject(endedEarly('cancelled', this.#operation.id, 'no'));
+        this.#serve();
+      };
+      const waiter: Waiter = {
+        startBy,
+        take: () => {
+          signal.removeEventListener('abort', leave);
+          resolve(this.#take());
+        },
+        refuse: (startsAt) => {
+          signal.removeEventListener('abort', leave);
+          reject(this.#refusal(startsAt - performance.now()));
+        },
+      };
+      signal.addEventListener('abort', leave);
+      this.#waiting.push(waiter);
+      this.#serve();
+    });
+  }
+
+  /** The slot's request has just gone out. */
+  sent(slot: Slot): void {
+    slot.freeAt = performance.now() + TRANSIT_MS + WINDOW_MS;
+    this.#serve();
+  }
+
+  /** The slot's request is over: with a reply, or without one. */
+  leave(slot: Slot, reply?: Reply): void {
+    const now = performance.now();
+    this.#unanswered--;
+    if (slot.freeAt === undefined) this.#slots = this.#slots.filter((each) => each !== slot);
+    else if (reply) slot.freeAt = Math.min(slot.freeAt, now + WINDOW_MS);
+    if (reply) this.#learn(reply, now);
+    this.#serve();
+  }
+
+  #learn(reply: Reply, now: number): void {
+    const asked = reply.status === 429 ? waitAsked(reply) : undefined;
+    if (asked !== undefined) {
+      this.#blockedUntil = Math.max(this.#blockedUntil, now + Math.min(asked, LONGEST_BLOCK_MS));
+    }
+    const quota = quotaLeft(reply.headers);
+    if (!quota) return;
+    // What is under way may not have been counted there yet.
+    const left = Math.max(0, quota.left - this.#unanswered);
+    this.#allowance = { left, until: now + Math.min(quota.forMs, WINDOW_MS) };
+  }
+
+  #take(): Slot {
+    const slot: Slot = { freeAt: undefined };
+    this.#slots.push(slot);
+    this.#unanswered++;
+    this.#allowance.left--;
+    return slot;
+  }
+
+  /** When a request can start that has `ahead` others before it. Exact once what is under way was sent. */
+  #startsAt(ahead: number, now: number): number {
+    this.#slots = this.#slots.filter(({ freeAt }) => freeAt === undefined || freeAt > now);
+    const full = TRANSIT_MS + WINDOW_MS;
+    const idle = Array<number>(Math.max(0, this.#limit - this.#slots.length)).fill(now);
+    const taken = this.#slots.map(({ freeAt }) => freeAt ?? now + full).sort((a, b) => a - b);
+    const turn = [...idle, ...taken][ahead % this.#limit] ?? now;
+    const startsAt = turn + Math.floor(ahead / this.#limit) * full;
+    const spent = ahead >= this.#allowance.left ? this.#allowance.until : 0;
+    return Math.max(now, startsAt, spent, this.#blockedUntil);
+  }
+
+  /** Lets in whose turn it is, and tells those whose turn would come too late. */
+  #serve(): void {
+    const now = performance.now();
+    while (this.#waiting.length > 0 && this.#startsAt(0, now) <= now) this.#waiting.shift()?.take();
+    for (let ahead = 0; ahead < this.#waiting.length;) {
+      const startsAt = this.#startsAt(ahead, now);
+      const waiter = this.#waiting[ahead];
+      if (waiter && startsAt > waiter.startBy) {
+        this.#waiting.splice(ahead, 1);
+        waiter.refuse(startsAt);
+      } else ahead++;
+    }
+    clearTimeout(this.#timer);
+    if (this.#waiting.length === 0) return;
+    // It keeps the process alive: somebody waits for an answer, and every wait ends by its `startBy`.
+    this.#timer = setTimeout(() => this.#serve(), Math.ceil(this.#startsAt(0, now) - now));
+  }
+
+  #refusal(waitMs: number): HttpError {
+    const { id } = this.#operation;
+    return new HttpError(`The limit of ${id}, ${this.#limit} requests a minute, is used up for now.`, {
+      code: 'rate_limited',
+      operation: id,
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+      executed: 'no',
+    });
+  }
+}

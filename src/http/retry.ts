@@ -1,0 +1,38 @@
+import type { Secrets } from '../secrets.ts';
+import { readAnswer } from './answer.ts';
+import { pause } from './bounds.ts';
+import { decide } from './decide.ts';
+import { HttpError } from './errors.ts';
+import type { Exchange, Reply } from './exchange.ts';
+import { waitAsked } from './headers.ts';
+import type { Send } from './types.ts';
+
+/** Makes a request of attempts: as many as `decide` allows, each from the start. */
+export function retry(exchange: Exchange, secrets: Pick<Secrets, 'redact'>): Send {
+  return async (operation, request, bounds) => {
+    let renewed = false;
+    for (let number = 1; ; number++) {
+      let reply: Reply | undefined;
+      try {
+        reply = await exchange({ operation, request, bounds, number });
+        return readAnswer(operation, reply, secrets);
+      } catch (error) {
+        // What failed underneath for another operation, the sign-in, was repeated there.
+        if (!(error instanceof HttpError) || error.operation !== operation.id) throw error;
+        const renewable: boolean = reply?.renewable === true && !renewed;
+        const decision = decide({
+          attempt: number,
+          kind: operation.kind,
+          error,
+          renewable,
+          askedMs: reply && waitAsked(reply),
+          random: Math.random(),
+          remainingMs: bounds.startBy - performance.now(),
+        });
+        if (decision === 'give up') throw error;
+        renewed ||= renewable;
+        await pause(decision.waitMs, operation, bounds);
+      }
+    }
+  };
+}

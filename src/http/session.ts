@@ -1,0 +1,161 @@
+import type { Log } from '../log.ts';
+import { endedEarly, within } from './bounds.ts';
+import { HttpError, SIGN_IN } from './errors.ts';
+import type { Bounds } from './types.ts';
+
+/** A refused sign-in is refused again for as long without asking. */
+const REFUSED_MS = 60_000;
+/** A refresh that failed is tried again after as long, while the old token is good. */
+const QUIET_MS = 15_000;
+/** A sign-in that was begun for a hurried caller may still serve the next one. */
+const SIGN_IN_MS = 30_000;
+const REFRESH_AHEAD_MS = 300_000;
+const REFRESH_AHEAD_SHARE = 0.1;
+
+/** A token, and how long it is good for: unknown means until it is refused. */
+export interface Token {
+  readonly value: string;
+  readonly lifetimeMs: number | undefined;
+}
+
+/** The one token that all requests share. */
+export interface Session {
+  /** @throws {HttpError} of the sign-in, or when the caller's own bounds end; nothing was executed then. */
+  token(bounds: Bounds): Promise<string>;
+  /** A request with this token was answered with something else than 401. */
+  accepted(token: string): void;
+  /** A request with this token was answered with 401: whether another one may help. */
+  refused(token: string): boolean;
+}
+
+/** A token that was given ready made: there is no way to another one. */
+export function readySession(token: string): Session {
+  return { token: async () => token, accepted: () => {}, refused: () => false };
+}
+
+interface Current {
+  readonly value: string;
+  readonly obtainedAt: number;
+  readonly refreshAt: number;
+  readonly validUntil: number;
+  /** It replaced one that was refused, and nothing has been accepted with it yet. */
+  suspect: boolean;
+}
+
+interface Flight {
+  readonly token: Promise<string>;
+  readonly bounds: Bounds;
+}
+
+/**
+ * Signs in when a token is first needed, ahead of its expiry, and after a 401: one sign-in at a time, whoever waits.
+ * @param signIn throws `HttpError`
+ * @param closing ends a sign-in under way
+ */
+export function createSession(
+  signIn: (bounds: Bounds) => Promise<Token>,
+  closing: AbortSignal,
+  log: Log,
+): Session {
+  let current: Current | undefined;
+  let flight: Flight | undefined;
+  let refusal: { readonly error: HttpError; readonly until: number } | undefined;
+  let quietUntil = 0;
+  let replacing = false;
+
+  function begin(bounds: Bounds): Flight {
+    const deadline = Math.max(bounds.deadline, performance.now() + SIGN_IN_MS);
+    // No caller's signal: others wait for the same token.
+    const own: Bounds = { signal: closing, deadline, startBy: bounds.startBy };
+    const token = obtain(own).finally(() => {
+      flight = undefined;
+    });
+    token.catch(() => {});
+    flight = { token, bounds: own };
+    return flight;
+  }
+
+  async function obtain(bounds: Bounds): Promise<string> {
+    const suspect = replacing;
+    try {
+      const { value, lifetimeMs = Infinity } = await signIn(bounds);
+      const obtainedAt = performance.now();
+      const ahead = Math.min(REFRESH_AHEAD_MS, lifetimeMs * REFRESH_AHEAD_SHARE);
+      const validUntil = obtainedAt + lifetimeMs;
+      current = { value, obtainedAt, validUntil, refreshAt: validUntil - ahead, suspect };
+      replacing = false;
+      refusal = undefined;
+      return value;
+    } catch (error) {
+      quietUntil = performance.now() + QUIET_MS;
+      if (error instanceof HttpError && isRefusal(error)) {
+        refusal = { error, until: performance.now() + REFUSED_MS };
+      }
+      throw error;
+    }
+  }
+
+  function refresh(): void {
+    const now = performance.now();
+    if (flight || now < quietUntil || (refusal && now < refusal.until)) return;
+    const { token } = begin({ signal: closing, startBy: now + SIGN_IN_MS, deadline: now + SIGN_IN_MS });
+    token.catch(() => log.warn('the token could not be renewed yet; the old one is still good'));
+  }
+
+  return {
+    async token(bounds) {
+      for (;;) {
+        const now = performance.now();
+        if (current && now < current.validUntil) {
+          if (now >= current.refreshAt) refresh();
+          return current.value;
+        }
+        if (refusal && now < refusal.until) throw refusal.error;
+        const joined = flight;
+        const { token, bounds: own } = joined ?? begin(bounds);
+        try {
+          return await within(token, bounds, (why) => endedEarly(why, SIGN_IN, 'no'));
+        } catch (error) {
+          // It was begun by a caller with less time than this one has.
+          if (joined && isOutOfTime(error) && own.startBy < bounds.startBy && !bounds.signal.aborted)
+            continue;
+          throw error instanceof HttpError ? notExecuted(error) : error;
+        }
+      }
+    },
+    accepted(token) {
+      if (current?.value === token) current.suspect = false;
+    },
+    refused(token) {
+      // Of many requests with one token the first to be refused replaces it: the others take the new one.
+      if (!current || current.value !== token) return true;
+      if (current.suspect && performance.now() - current.obtainedAt < REFUSED_MS) return false;
+      current = undefined;
+      replacing = true;
+      return true;
+    },
+  };
+}
+
+function isRefusal({ status }: HttpError): boolean {
+  return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof HttpError && (error.code === 'rate_limited' || error.code === 'timeout');
+}
+
+/** Whatever became of the sign-in: the request that needed it was not sent. */
+function notExecuted(error: HttpError): HttpError {
+  if (error.executed === 'no') return error;
+  const { code, operation, status, detail, retryAfterSeconds, cause } = error;
+  return new HttpError(error.message, {
+    code,
+    operation,
+    status,
+    detail,
+    retryAfterSeconds,
+    cause,
+    executed: 'no',
+  });
+}

@@ -1,0 +1,89 @@
+import type { Dispatcher } from 'undici';
+import { endedEarly, within } from './bounds.ts';
+import { HttpError } from './errors.ts';
+import type { Attempt, Exchange, Reply } from './exchange.ts';
+import { expandPath } from './path.ts';
+import { createDispatcher } from './proxy.ts';
+import { queryString } from './query.ts';
+import { Sending } from './sending.ts';
+
+/** Longest waits of one attempt, in milliseconds. */
+export interface Timeouts {
+  /** Until the connection stands: name, socket, proxy and TLS together. */
+  readonly connectMs: number;
+  /** From then until the headers, where the operation says nothing else. */
+  readonly headersMs: number;
+  /** Between two pieces of the body. */
+  readonly bodyMs: number;
+}
+export const TIMEOUTS: Timeouts = { connectMs: 5_000, headersMs: 15_000, bodyMs: 10_000 };
+
+interface TransportOptions {
+  /** Scheme, host and perhaps a path that all paths begin with. */
+  readonly baseUrl: string;
+  readonly organization: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeouts: Timeouts;
+}
+
+/** Brings an attempt over the network and its reply back; follows no redirect, decodes nothing. */
+export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
+  const base = new URL(options.baseUrl);
+  let dispatcher: Dispatcher | undefined;
+  let closed = false;
+
+  async function exchange(attempt: Attempt): Promise<Reply> {
+    const { operation, request, bounds } = attempt;
+    if (closed) throw endedEarly('cancelled', operation.id, 'no');
+    // The throttle let it in in time, but the sign-in may have taken long.
+    if (performance.now() > bounds.startBy) throw endedEarly('timeout', operation.id, 'no');
+    const path = expandPath(operation, { ...request.path, organization: options.organization });
+    dispatcher ??= connections(base, options, operation.id);
+    const sending = new Sending(base.host, attempt);
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const reply = sending.start(
+      dispatcher,
+      {
+        origin: base.origin,
+        method: operation.method,
+        path: `${base.pathname.replace(/\/+$/, '')}${path}${queryString(request.query)}`,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          ...options.headers,
+          ...attempt.headers,
+          ...(body !== null && { 'content-type': 'application/json' }),
+        },
+        body,
+        headersTimeout: operation.headersTimeoutMs ?? options.timeouts.headersMs,
+        bodyTimeout: options.timeouts.bodyMs,
+      },
+      options.timeouts.connectMs,
+    );
+    try {
+      return await within(reply, bounds, (why) => endedEarly(why, operation.id, sending.executed));
+    } catch (error) {
+      sending.abandon();
+      throw error;
+    }
+  }
+
+  return {
+    exchange,
+    async close() {
+      closed = true;
+      await dispatcher?.destroy();
+    },
+  };
+}
+
+function connections(base: URL, { env, timeouts }: TransportOptions, operation: string): Dispatcher {
+  try {
+    return createDispatcher(base, env, timeouts.connectMs);
+  } catch {
+    // The message of the cause may hold the proxy's password.
+    const message = 'The proxy that HTTPS_PROXY or HTTP_PROXY names is not a URL.';
+    throw new HttpError(message, { code: 'network', operation, executed: 'no' });
+  }
+}
