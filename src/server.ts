@@ -6,7 +6,11 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { App } from './app.ts';
 import { nearest } from './nearest.ts';
-import { dispatcher, method, type Extra, type Method } from './server/dispatch.ts';
+import { promptMethods } from './prompts/index.ts';
+import { resourceMethods } from './resources/index.ts';
+import { Suggestions } from './resources/suggestions.ts';
+import { completionMethods } from './server/completion.ts';
+import { dispatcher, method, onePage, type Extra, type Method } from './server/dispatch.ts';
 import { instructions } from './server/instructions.ts';
 import { ProtocolError } from './server/protocolError.ts';
 import type { Progress } from './tools/call.ts';
@@ -15,27 +19,32 @@ import type { AnyTool, JsonSchema } from './tools/define.ts';
 /** Tools whose success changes what there is to read as a resource. */
 const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
 
-/** A list of one page: it gives no cursor, so that whatever comes as one is wrong. */
-const onePage = z.object({
-  cursor: z.undefined({ error: 'this list has one page and no cursor' }).or(z.null()),
-});
-
 /** The app behind the Model Context Protocol; connect it to a transport to serve. */
 export function createServer(app: App): Server {
   const server = new Server(
     { name: 'amigo-metrics', title: 'Amigo metrics', version: process.env.PACKAGE_VERSION ?? '0.0.0' },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, resources: { listChanged: true }, prompts: {}, completions: {} },
       instructions: instructions(app),
     },
   );
-  const changed = () =>
-    server.sendResourceListChanged().catch(() => app.session.log.debug('nobody hears of the changed list'));
+  const suggestions = new Suggestions(app.session);
+  const changed = async () => {
+    suggestions.forget();
+    await server
+      .sendResourceListChanged()
+      .catch(() => app.session.log.debug('nobody hears of the changed list'));
+  };
 
   // One handler for every method instead of the SDK's registry, which answers malformed params as an internal
   // error with a dump of its schema.
   server.fallbackRequestHandler = dispatcher(
-    { ...toolMethods(app, changed) },
+    {
+      ...toolMethods(app, changed),
+      ...resourceMethods(app),
+      ...promptMethods(app.tools),
+      ...completionMethods(app.tools, suggestions),
+    },
     app.settings.redact,
     app.session.log,
   );

@@ -5,7 +5,7 @@ import type {
   ServerRequest,
   ServerResult,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { nearest } from '../nearest.ts';
 import { ProtocolError } from './protocolError.ts';
@@ -27,6 +27,11 @@ export function method<P extends z.ZodObject>(
     throw new ProtocolError('invalidParams', `Invalid params: ${problems.join('; ')}`);
   };
 }
+
+/** Params of a list of one page: it gives no cursor, so that whatever comes as one is wrong. */
+export const onePage = z.object({
+  cursor: z.undefined({ error: 'this list has one page and no cursor' }).or(z.null()),
+});
 
 /**
  * One door for every request. What leaves through it holds no secret, and a fault of our own shows nothing of the

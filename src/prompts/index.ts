@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { nearest } from '../nearest.ts';
+import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
+import { method, onePage, type Method } from '../server/dispatch.ts';
+import { ProtocolError } from '../server/protocolError.ts';
+import type { Tools } from '../tools/run.ts';
+import { authorMetric } from './author_metric.ts';
+import { compareVersions } from './compare_versions.ts';
+import type { AnyPrompt } from './define.ts';
+import { investigateConversation } from './investigate_conversation.ts';
+import { reviewResults } from './review_results.ts';
+
+const PROMPTS: readonly AnyPrompt[] = [authorMetric, reviewResults, compareVersions, investigateConversation];
+
+/** Prompts whose tools are all there. */
+export function promptMethods(tools: Tools): Record<string, Method> {
+  const listed = listedPrompts(tools);
+  return {
+    'prompts/list': method(onePage, () => ({ prompts: listed.map((prompt) => prompt.listed) })),
+    'prompts/get': method(
+      z.object({ name: z.string(), arguments: z.record(z.string(), z.string().nullable()).nullish() }),
+      ({ name, arguments: given }) => {
+        const filled = Object.entries(given ?? {}).map(([key, value]) => [key, value ?? '']);
+        return promptNamed(name, listed).get(Object.fromEntries(filled));
+      },
+    ),
+  };
+}
+
+/** What an argument of a prompt may become. */
+export async function completePrompt(
+  tools: Tools,
+  name: string,
+  argument: { readonly name: string; readonly value: string },
+  others: Readonly<Record<string, string>>,
+  suggestions: Suggestions,
+): Promise<Suggested> {
+  const prompt = promptNamed(name, listedPrompts(tools));
+  return (await prompt.suggest(argument.name, argument.value, others, suggestions)) ?? NOTHING;
+}
+
+function listedPrompts(tools: Tools): AnyPrompt[] {
+  const names = new Set(tools.listed.map((tool) => tool.name));
+  return PROMPTS.filter((prompt) => prompt.tools.every((tool) => names.has(tool)));
+}
+
+function promptNamed(name: string, listed: readonly AnyPrompt[]): AnyPrompt {
+  const prompt = listed.find((each) => each.listed.name === name);
+  if (prompt) return prompt;
+  const near = nearest(
+    name,
+    listed.map((each) => each.listed.name),
+  );
+  throw new ProtocolError('invalidParams', `Unknown prompt ${JSON.stringify(name)}; the nearest is ${near}`);
+}

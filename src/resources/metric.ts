@@ -1,0 +1,34 @@
+import { shapeMetric } from '../answers/shape.ts';
+import { HttpError, SIGN_IN } from '../http/errors.ts';
+import { jsonText } from './content.ts';
+import type { Family } from './family.ts';
+
+/** `amigo://metrics/{metric_id}`: the definition, of a deleted metric too. */
+export const metric: Family = {
+  uri: 'amigo://metrics/{metric_id}',
+  name: 'metric',
+  title: 'Metric definition',
+  description: 'A metric with its latest version: what the judge is asked, and what it may answer.',
+  mimeType: 'application/json',
+  priority: 0.8,
+
+  async read({ metric_id }, { session, reads }) {
+    const { catalogue, connection } = session;
+    const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
+    if (!found) return undefined;
+    const latest = await orAbsent(catalogue.latestVersion(metric_id, reads));
+    const note = latest ? null : 'Amigo gives no version of this metric.';
+    return jsonText({ ...shapeMetric(found, latest), note }, [], connection.sandbox);
+  },
+};
+
+/** Undefined where Amigo answers that there is no such thing; an organization that is not found is a failure. */
+export async function orAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof HttpError && error.code === 'not_found' && error.operation !== SIGN_IN)
+      return undefined;
+    throw error;
+  }
+}

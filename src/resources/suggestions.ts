@@ -1,0 +1,146 @@
+import type { Metric } from '../amigo/schema.ts';
+import { failureOf } from '../answers/failure.ts';
+import { pages } from '../http/pages.ts';
+import type { Session } from '../tools/call.ts';
+import { openFrame } from '../tools/frame.ts';
+import { comparable } from '../untrusted.ts';
+import { gather, type Gathered } from './gather.ts';
+
+/** What a completion may take. A person is typing. */
+const TIME_MS = 5_000;
+const KEPT_MS = 60_000;
+/** Most values that the protocol lets a completion give. */
+const MOST_VALUES = 100;
+/** Ten pages: half a minute's quota, the rest is for the tools. */
+const MOST_METRICS = 500;
+
+export interface Suggested {
+  readonly values: string[];
+  /** Absent when it is not known. */
+  readonly total?: number;
+  readonly hasMore: boolean;
+}
+
+export const NOTHING: Suggested = { values: [], hasMore: false };
+
+/**
+ * What the beginning of an argument may become. Each key pressed asks again, so the list of metrics is read once a
+ * minute. Never fails: what cannot be read is logged, and nothing is suggested.
+ */
+export class Suggestions {
+  readonly #session: Session;
+  #kept: { readonly until: number; readonly metrics: Promise<Gathered<Metric>> } | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** After a metric came or went. */
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  /** Ids of the metrics whose name or id holds `typed`. */
+  metricIds(typed: string): Promise<Suggested> {
+    return this.#matching(typed, (metric) => metric.id);
+  }
+
+  /** Names of the metrics whose name or id holds `typed`. */
+  metricNames(typed: string): Promise<Suggested> {
+    return this.#matching(typed, (metric) => metric.name);
+  }
+
+  /** `latest` and the numbers of a metric's versions, the newest first. */
+  versions(metric: string | undefined, typed: string): Promise<Suggested> {
+    return this.#versions(metric, typed, ['latest']);
+  }
+
+  /** The numbers of a metric's versions, the newest first. */
+  versionNumbers(metric: string | undefined, typed: string): Promise<Suggested> {
+    return this.#versions(metric, typed, []);
+  }
+
+  #versions(metric: string | undefined, typed: string, also: readonly string[]): Promise<Suggested> {
+    return this.#orNothing(async () => {
+      if (!metric?.trim()) return NOTHING;
+      const { catalogue } = this.#session;
+      const frame = openFrame(TIME_MS);
+      try {
+        const { id } = await catalogue.resolve(metric, frame.reads);
+        const newest = (await catalogue.latestVersion(id, frame.reads))?.version ?? 0;
+        const numbers = Array.from({ length: newest }, (_, index) => String(newest - index));
+        const all = newest > 0 ? [...also, ...numbers] : [];
+        return suggested(
+          all.filter((each) => each.startsWith(typed.trim().toLowerCase())),
+          true,
+        );
+      } finally {
+        frame.end();
+      }
+    });
+  }
+
+  #matching(typed: string, value: (metric: Metric) => string): Promise<Suggested> {
+    return this.#orNothing(async () => {
+      const wanted = comparable(typed).toLowerCase();
+      const { rows, complete } = await this.#metrics();
+      const places = rows.map((metric) => {
+        const found = [metric.name, metric.id].map((text) => comparable(text).toLowerCase().indexOf(wanted));
+        return { metric, place: Math.min(...found.filter((at) => at >= 0)) };
+      });
+      const matches = places
+        .filter(({ place }) => Number.isFinite(place))
+        // What begins with the text comes first; otherwise the order stays.
+        .sort((one, other) => Number(one.place > 0) - Number(other.place > 0));
+      return suggested([...new Set(matches.map(({ metric }) => value(metric)))], complete);
+    });
+  }
+
+  #metrics(): Promise<Gathered<Metric>> {
+    if (this.#kept && this.#kept.until > performance.now()) return this.#kept.metrics;
+    const metrics = this.#read();
+    const kept = { until: performance.now() + KEPT_MS, metrics };
+    this.#kept = kept;
+    metrics.catch(() => {
+      if (this.#kept === kept) this.#kept = undefined;
+    });
+    return metrics;
+  }
+
+  async #read(): Promise<Gathered<Metric>> {
+    const { connection, catalogue } = this.#session;
+    // Not bound to the request that asks: the next key pressed cancels that one, and waits for the same list.
+    const frame = openFrame(TIME_MS);
+    try {
+      const gathered = await gather(
+        pages((token) => connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, frame.reads)),
+        (metric) => metric.id,
+        (metrics) => metrics.length >= MOST_METRICS,
+      );
+      catalogue.remember(gathered.rows);
+      return gathered;
+    } finally {
+      frame.end();
+    }
+  }
+
+  async #orNothing(suggest: () => Promise<Suggested>): Promise<Suggested> {
+    const { connection, log } = this.#session;
+    if (!connection.configured) return NOTHING;
+    try {
+      return await suggest();
+    } catch (error) {
+      log.warn('nothing to suggest', { code: failureOf(error).code });
+      return NOTHING;
+    }
+  }
+}
+
+/** At most a hundred of the values. */
+export function suggested(values: readonly string[], complete: boolean): Suggested {
+  return {
+    values: values.slice(0, MOST_VALUES),
+    ...(complete && { total: values.length }),
+    hasMore: values.length > MOST_VALUES || !complete,
+  };
+}

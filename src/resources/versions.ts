@@ -1,0 +1,58 @@
+import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
+import { note } from '../answers/words.ts';
+import { pages } from '../http/pages.ts';
+import { jsonText } from './content.ts';
+import type { Family } from './family.ts';
+import { gather } from './gather.ts';
+import { orAbsent } from './metric.ts';
+import { shapeVersion } from './version.ts';
+
+/** `amigo://metrics/{metric_id}/versions`: every version, the newest first. */
+export const versions: Family = {
+  uri: 'amigo://metrics/{metric_id}/versions',
+  name: 'metric_versions',
+  title: 'Every version of a metric',
+  description: 'What the judge was asked in each version of a metric, the newest first.',
+  mimeType: 'application/json',
+  priority: 0.5,
+
+  async read({ metric_id }, { session, reads, pages: later }) {
+    const { catalogue, connection } = session;
+    const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
+    if (!found) return undefined;
+    const following = pages((token, index) =>
+      connection.api.getMetricVersions(
+        metric_id,
+        { sort_by: ['-version'] },
+        token,
+        index === 0 ? reads : later,
+      ),
+    );
+    const gathered = await orAbsent(
+      gather(
+        following,
+        (each) => each.version,
+        (all) => JSON.stringify(all.map(shapeVersion)).length > ANSWER_LIMIT,
+      ),
+    );
+    if (!gathered) return undefined;
+    catalogue.rememberVersions(metric_id, gathered.rows);
+
+    const where = `any version by itself: amigo://metrics/${metric_id}/versions/{version}.`;
+    const all = {
+      metric_id,
+      name: found.name,
+      versions: gathered.rows.map(shapeVersion),
+      complete: gathered.complete,
+      note: note(gathered.note, gathered.note && `Read ${where}`),
+    };
+    const fewer = (data: typeof all, share: number) => {
+      const kept = data.versions.slice(0, keepOf(data.versions.length, share));
+      const oldest = kept.at(-1);
+      if (!oldest) return undefined;
+      const said = `Versions before ${oldest.version} are left out for length; read ${where}`;
+      return { ...data, versions: kept, complete: false, note: said };
+    };
+    return jsonText(all, [fewer], connection.sandbox);
+  },
+};
