@@ -1,0 +1,51 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The program as it is built, started with nothing of the surroundings that would change what it does. */
+const CLEAN = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^AMIGO_|_proxy$|^NO_COLOR$/i.test(name)),
+);
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** From the start to the end. */
+  readonly ms: number;
+}
+
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Everything written to standard error so far. */
+  stderr(): string;
+  /** Resolves when the process has ended and its streams are closed. */
+  readonly ended: Promise<Ended>;
+}
+
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const begin = performance.now();
+  const child = spawn(process.execPath, ['dist/main.js', ...args], { env: { ...CLEAN, ...env } });
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  // A program that ends before it has read everything is what some tests are about.
+  child.stdin.on('error', () => {});
+  const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString('utf8');
+  const ended = once(child, 'close').then(() => ({
+    code: child.exitCode,
+    stdout: text(stdout),
+    stderr: text(stderr),
+    ms: performance.now() - begin,
+  }));
+  return { child, stderr: () => text(stderr), ended };
+}
+
+/** Runs it to its end, with this on its standard input. */
+export function run(
+  args: readonly string[],
+  { env = {}, input = '' }: { env?: Readonly<Record<string, string>>; input?: string } = {},
+): Promise<Ended> {
+  const running = start(args, env);
+  running.child.stdin.end(input);
+  return running.ended;
+}
