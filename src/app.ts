@@ -29,7 +29,7 @@ export interface App {
 }
 
 export function openApp(connection: Connection, log: Log, settings: AppSettings): App {
-  const snapshots = new Snapshots(connection);
+  const snapshots = new Snapshots();
   const session: Session = {
     connection,
     catalogue: new Catalogue(connection.api),

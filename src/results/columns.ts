@@ -1,0 +1,156 @@
+import type { Value } from '../amigo/schema.ts';
+import type { Row } from './row.ts';
+
+const FIRST_ROWS = 512;
+/** Where each field stands in a row's numbers. */
+const FIELD = {
+  kind: 0,
+  value: 1,
+  at: 2,
+  metric: 3,
+  version: 4,
+  source: 5,
+  conversation: 6,
+  interaction: 7,
+  run: 8,
+  unitTest: 9,
+  runIndex: 10,
+  references: 11,
+} as const;
+const FIELDS = Object.keys(FIELD).length;
+const KIND = { nothing: 0, boolean: 1, number: 2, string: 3 } as const;
+/** Rough bytes of a row beside its justification, and of a new name beside its characters. */
+const ROW_BYTES = FIELDS * 8 + 96;
+const NAME_BYTES = 96;
+
+/**
+ * Results as numbers: twelve a row, texts that come again kept once, justifications as they are. An object of
+ * strings would take many times that. Rows are numbered from 0, and keep their numbers when earlier ones go.
+ */
+export class Columns {
+  #length = 0;
+  #first = 0;
+  #bytes = 0;
+  #numbers = new Float64Array(FIRST_ROWS * FIELDS);
+  #ids: string[] = [];
+  #justifications: string[] = [];
+  #names: string[] = [];
+  #numberOfName = new Map<string, number>();
+
+  /** Rows pushed so far, released ones included. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The first row that is still here. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** About what the rows that are here take up. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(row: Row): void {
+    const base = (this.#length - this.#first) * FIELDS;
+    if (base === this.#numbers.length) {
+      const larger = new Float64Array(base * 2);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#length += 1;
+    this.#bytes += ROW_BYTES + row.justification.length * 2;
+    this.#ids.push(row.id);
+    this.#justifications.push(row.justification);
+    const [kind, value] = this.#coded(row.value);
+    this.#numbers.set(
+      [
+        kind,
+        value,
+        row.at ?? Number.NaN,
+        this.#nameOf(row.metricId),
+        row.version,
+        this.#nameOf(row.sourceType),
+        this.#nameOf(row.conversationId),
+        this.#nameOf(row.interactionId),
+        this.#nameOf(row.runId),
+        this.#nameOf(row.unitTestId),
+        row.runIndex ?? Number.NaN,
+        row.references.length > 0 ? this.#nameOf(JSON.stringify(row.references)) : Number.NaN,
+      ],
+      base,
+    );
+  }
+
+  /** @param index from `first` to `length` - 1 */
+  at(index: number): Row {
+    const place = index - this.#first;
+    const number = (field: number) => this.#numbers[place * FIELDS + field] ?? Number.NaN;
+    const numberOrNull = (field: number) => (Number.isNaN(number(field)) ? null : number(field));
+    const text = (field: number) => this.#names[number(field)] ?? null;
+    const references = text(FIELD.references);
+    return {
+      id: this.#ids[place] ?? '',
+      metricId: text(FIELD.metric) ?? '',
+      version: number(FIELD.version),
+      value: this.#decoded(number(FIELD.kind), number(FIELD.value)),
+      at: numberOrNull(FIELD.at),
+      sourceType: text(FIELD.source),
+      conversationId: text(FIELD.conversation),
+      interactionId: text(FIELD.interaction),
+      runId: text(FIELD.run),
+      unitTestId: text(FIELD.unitTest),
+      runIndex: numberOrNull(FIELD.runIndex),
+      references: references === null ? [] : JSON.parse(references),
+      justification: this.#justifications[place] ?? '',
+    };
+  }
+
+  /** The number of the row with this id, looked for from a row on; -1 when it is not there. */
+  find(id: string, from = this.#first): number {
+    const place = this.#ids.indexOf(id, Math.max(0, from - this.#first));
+    return place < 0 ? -1 : place + this.#first;
+  }
+
+  /** Lets go of every row that is here. */
+  release(): void {
+    this.#first = this.#length;
+    this.#bytes = 0;
+    this.#numbers = new Float64Array(FIRST_ROWS * FIELDS);
+    this.#ids = [];
+    this.#justifications = [];
+    this.#names = [];
+    this.#numberOfName = new Map();
+  }
+
+  #coded(value: Value): [kind: number, value: number] {
+    if (value === null) return [KIND.nothing, 0];
+    if (typeof value === 'number') return [KIND.number, value];
+    if (typeof value === 'string') return [KIND.string, this.#nameOf(value)];
+    return [KIND.boolean, Number(value)];
+  }
+
+  #decoded(kind: number, value: number): Value {
+    switch (kind) {
+      case KIND.boolean:
+        return value === 1;
+      case KIND.number:
+        return value;
+      case KIND.string:
+        return this.#names[value] ?? '';
+      default:
+        return null;
+    }
+  }
+
+  /** Not a number for no text. */
+  #nameOf(text: string | null): number {
+    if (text === null) return Number.NaN;
+    const known = this.#numberOfName.get(text);
+    if (known !== undefined) return known;
+    this.#numberOfName.set(text, this.#names.length);
+    this.#bytes += NAME_BYTES + text.length * 2;
+    return this.#names.push(text) - 1;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Value } from '../amigo/schema.ts';
+
+export const VERBS = ['==', '!=', '<', '<=', '>', '>='] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** What counts as passing: one of three forms, each for metrics of one value type. */
+export type Criterion =
+  | { readonly type: 'boolean'; readonly expected: boolean }
+  | { readonly type: 'numerical'; readonly verb: Verb; readonly threshold: number }
+  | { readonly type: 'categorical'; readonly expected: readonly string[] };
+
+const HOLDS: Readonly<Record<Verb, (value: number, threshold: number) => boolean>> = {
+  '==': (value, threshold) => value === threshold,
+  '!=': (value, threshold) => value !== threshold,
+  '<': (value, threshold) => value < threshold,
+  '<=': (value, threshold) => value <= threshold,
+  '>': (value, threshold) => value > threshold,
+  '>=': (value, threshold) => value >= threshold,
+};
+
+/** Whether a value passes; null when the criterion does not speak of such values, or the metric did not apply. */
+export function passes(criterion: Criterion, value: Value): boolean | null {
+  switch (criterion.type) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value === criterion.expected : null;
+    case 'numerical':
+      return typeof value === 'number' ? HOLDS[criterion.verb](value, criterion.threshold) : null;
+    case 'categorical':
+      return typeof value === 'string' ? criterion.expected.includes(value) : null;
+  }
+}
+
+/** `true`, `>= 4`, `one of "a", "b"`. */
+export function criterionInWords(criterion: Criterion): string {
+  switch (criterion.type) {
+    case 'boolean':
+      return String(criterion.expected);
+    case 'numerical':
+      return `${criterion.verb} ${criterion.threshold}`;
+    case 'categorical':
+      return `one of ${criterion.expected.map((each) => JSON.stringify(each)).join(', ')}`;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ApiPage } from '../amigo/api.ts';
+import type { Result } from '../amigo/schema.ts';
+import type { Followed, PageToken } from '../http/pages.ts';
+import { Columns } from './columns.ts';
+import { matches, type Order, type ResultFilters } from './filters.ts';
+import { toRow } from './row.ts';
+
+export type ResultPage = Followed<ApiPage<Result>>;
+
+/**
+ * What has been read of one question on the wire: filters, order, and a pinned end, so that results that are made
+ * meanwhile do not shift its pages.
+ */
+export class Snapshot {
+  readonly filters: ResultFilters;
+  readonly order: Order;
+  /** Epoch milliseconds: the end of the period on the wire. */
+  readonly pinned: number;
+  /** The page that it begins at: undefined for the first one; later when what came before has been dropped. */
+  readonly origin: PageToken | undefined;
+  readonly columns = new Columns();
+  /** Whether an evaluation that was made since belongs in here. */
+  stale = false;
+  complete = false;
+  /** Upstream promised more, without a way to it. */
+  cut = false;
+  unreadable = 0;
+  outside = 0;
+  /** Where the next page is. */
+  next: PageToken | undefined;
+  readonly #pages: { readonly at: PageToken | undefined; readonly from: number }[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(filters: ResultFilters, order: Order, pinned: number, origin?: PageToken) {
+    this.filters = filters;
+    this.order = order;
+    this.pinned = pinned;
+    this.origin = origin;
+    this.next = origin;
+  }
+
+  get started(): boolean {
+    return this.#pages.length > 0;
+  }
+
+  add(page: ResultPage): void {
+    this.#pages.push({ at: page.at, from: this.columns.length });
+    this.unreadable += page.unreadable;
+    for (const result of page.rows) {
+      if (this.#seen.has(result.id)) continue;
+      this.#seen.add(result.id);
+      const row = toRow(result);
+      if (matches(this.filters, row)) this.columns.push(row);
+      else this.outside += 1;
+    }
+    this.next = page.next;
+    this.cut = page.cut !== undefined;
+    this.complete = page.next === undefined && !this.cut;
+  }
+
+  /** Whether nothing can be read on. */
+  get ended(): boolean {
+    return this.complete || this.cut;
+  }
+
+  /** Rows before a page; undefined when that page is neither here nor the next one. */
+  rowsBefore(page: PageToken | undefined): number | undefined {
+    if (page === this.next && !this.ended) return this.columns.length;
+    return this.#pages.find(({ at }) => at === page)?.from;
+  }
+
+  /** The page that holds a row. */
+  pageOf(row: number): PageToken | undefined {
+    return this.#pages.findLast(({ from }) => from <= row)?.at;
+  }
+}

@@ -1,0 +1,87 @@
+import { isWithin, type Order, type ResultFilters } from './filters.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** After its last use. */
+const KEPT_MS = 10 * 60_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The snapshots that are kept: each until ten minutes after its last use, all of them within 64 MiB, the one that
+ * was not used for longest going first. They hold what people said: nothing outlives its time.
+ */
+export class Snapshots {
+  readonly #keptMs: number;
+  readonly #mostBytes: number;
+  /** In the order of their last use, the latest at the end; each with the timer that ends it. */
+  readonly #kept = new Map<Snapshot, NodeJS.Timeout>();
+
+  constructor({ keptMs = KEPT_MS, mostBytes = MOST_BYTES } = {}) {
+    this.#keptMs = keptMs;
+    this.#mostBytes = mostBytes;
+  }
+
+  /**
+   * The snapshot that can answer a new question: one of the same filters (in the same order, unless it is complete),
+   * else a complete one of wider filters. What was read last comes first.
+   */
+  find(filters: ResultFilters, order: Order): Snapshot | undefined {
+    const good = this.#latestFirst().filter(({ stale, origin }) => !stale && origin === undefined);
+    return (
+      good.find((each) => same(each.filters, filters) && (each.order === order || each.complete)) ??
+      good.find((each) => each.complete && isWithin(filters, each.filters))
+    );
+  }
+
+  /** The very snapshot that a continuation came from, stale or not. */
+  findPinned(filters: ResultFilters, order: Order, pinned: number): Snapshot | undefined {
+    return this.#latestFirst().find(
+      (each) => each.pinned === pinned && each.order === order && same(each.filters, filters),
+    );
+  }
+
+  /** Keeps a snapshot for another ten minutes. False when it alone is too large: it is not kept. */
+  keep(snapshot: Snapshot): boolean {
+    this.#drop(snapshot);
+    if (snapshot.columns.bytes > this.#mostBytes) return false;
+    const timer = setTimeout(() => this.#drop(snapshot), this.#keptMs);
+    // Deleting in time is no reason to keep the process alive: its end deletes too.
+    timer.unref();
+    this.#kept.set(snapshot, timer);
+    let bytes = 0;
+    for (const each of this.#latestFirst()) {
+      bytes += each.columns.bytes;
+      if (bytes > this.#mostBytes) this.#drop(each);
+    }
+    return true;
+  }
+
+  /** An evaluation has overwritten manual results: a snapshot that they may belong to answers no new question. */
+  evaluated(metricIds: readonly string[], conversationId: string): void {
+    for (const snapshot of this.#kept.keys()) {
+      const { metrics, sourceTypes, conversations, runs } = snapshot.filters;
+      const touched =
+        (metrics.length === 0 || metrics.some((each) => metricIds.some((id) => each.startsWith(`${id}-`)))) &&
+        (sourceTypes.length === 0 || sourceTypes.includes('manual')) &&
+        (conversations.length === 0 || conversations.includes(conversationId)) &&
+        runs.length === 0;
+      if (touched) snapshot.stale = true;
+    }
+  }
+
+  clear(): void {
+    for (const snapshot of this.#latestFirst()) this.#drop(snapshot);
+  }
+
+  #latestFirst(): Snapshot[] {
+    return [...this.#kept.keys()].reverse();
+  }
+
+  #drop(snapshot: Snapshot): void {
+    clearTimeout(this.#kept.get(snapshot));
+    this.#kept.delete(snapshot);
+  }
+}
+
+function same(one: ResultFilters, other: ResultFilters): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
