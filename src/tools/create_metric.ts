@@ -18,7 +18,7 @@ import { HttpError } from '../http/errors.ts';
 import { comparable } from '../untrusted.ts';
 import type { Call } from './call.ts';
 import { defineTool } from './define.ts';
-import { metricValueOf, sameDefinition, tagListOf, tagMapOf } from './definition.ts';
+import { definitionOf, sameDefinition, tagListOf, tagMapOf } from './definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
 import { aside, quietly, settle } from './writes.ts';
 
@@ -58,10 +58,7 @@ export const createMetric = defineTool({
   output,
 
   async run(given, call) {
-    const definition = {
-      description: given.description,
-      metric_value: metricValueOf(given.metric_value),
-    };
+    const definition = definitionOf(given);
     const applied_to_services = [...new Set(given.applied_to_services)];
     const additional_notes = given.additional_notes?.trim() || null;
     const request: CreateMetricRequest = {

@@ -8,7 +8,7 @@ import { inline, quoted } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Call } from './call.ts';
 import { defineTool } from './define.ts';
-import { metricValueOf, sameDefinition } from './definition.ts';
+import { definitionOf, sameDefinition } from './definition.ts';
 import { description, metric, metricValue } from './params.ts';
 import { aside, quietly, settle } from './writes.ts';
 
@@ -36,7 +36,7 @@ export const createMetricVersion = defineTool({
 
   async run(given, call) {
     const { id, name } = await call.catalogue.resolve(given.metric_id, call.reads);
-    const definition = { description: given.description, metric_value: metricValueOf(given.metric_value) };
+    const definition = definitionOf(given);
     const before = await versionBefore(id, given.version, call);
     if (before) refuseOtherType(before, definition);
     const next = given.version ?? (before ? before.version + 1 : undefined);
@@ -72,7 +72,7 @@ export const createMetricVersion = defineTool({
         },
         {
           tool: 'get_metric_evaluation_results',
-          arguments: { metric_id: [id], only: 'not_applicable', view: 'rows' },
+          arguments: { metric_id: [id], view: 'rows' },
           why: 'find conversations on which to evaluate_metrics the new version',
         },
       ],

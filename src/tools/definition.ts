@@ -1,18 +1,14 @@
-import type { Definition, MetricValue, Tag } from '../amigo/schema.ts';
+import { definitionRequestSchema, type Definition, type MetricValue, type Tag } from '../amigo/schema.ts';
 import { clean } from '../untrusted.ts';
 import type { MetricValueInput } from './params.ts';
 
-/** A checked argument as the API's value definition. */
-export function metricValueOf({ type, lower_bound, upper_bound, categories }: MetricValueInput): MetricValue {
-  switch (type) {
-    case 'boolean':
-      return { type };
-    case 'numerical':
-      // The argument's own check has made sure of these.
-      return { type, lower_bound: lower_bound ?? Number.NaN, upper_bound: upper_bound ?? Number.NaN };
-    case 'categorical':
-      return { type, categories: categories ?? [] };
-  }
+/** Checked arguments as the API's definition. */
+export function definitionOf(given: {
+  readonly description: string;
+  readonly metric_value: MetricValueInput;
+}): Definition {
+  const { description, metric_value } = given;
+  return definitionRequestSchema.parse({ description, metric_value });
 }
 
 /** Whether a version that was read is the definition that was sent. */

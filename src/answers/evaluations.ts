@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { Value } from '../amigo/schema.ts';
+import { cut } from '../untrusted.ts';
+import { keepOf, type Cut } from './fit.ts';
+import { count, inline, minute, note, quoted } from './words.ts';
+
+/** A justification is not cut below this. */
+const LEAST_REASON = 80;
+
+const value = z.union([z.number(), z.boolean(), z.string(), z.null()]);
+
+const evaluationShape = z.object({
+  metric_id: z.string(),
+  name: z.string().nullable(),
+  status: z.enum(['done', 'pending', 'failed']),
+  value: value.describe('When done, null says: not applicable'),
+  justification: z.string().nullable(),
+  references: z.array(z.string()).describe('Interactions that the judge points at'),
+  previous: z
+    .object({
+      result: value,
+      metric_version: z.int(),
+      justification: z.string().nullable(),
+      created_at: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The manual result before, overwritten now'),
+  changed: z.boolean().nullable().describe('Null without a previous result, or while pending'),
+  error: z.string().nullable(),
+});
+export type EvaluationShape = z.infer<typeof evaluationShape>;
+
+export const evaluationsShape = z.object({
+  conversation_id: z.string(),
+  evaluations: z.array(evaluationShape),
+  note: z.string().nullable().describe('What else to know'),
+});
+export type EvaluationsShape = z.infer<typeof evaluationsShape>;
+
+/** Each metric with its value before and now, and the judge's reason for both. */
+export function evaluationsInWords({ conversation_id, evaluations, note }: EvaluationsShape): string {
+  const number = (status: EvaluationShape['status']) =>
+    evaluations.filter((each) => each.status === status).length;
+  const others = (['pending', 'failed'] as const)
+    .filter((status) => number(status) > 0)
+    .map((status) => `, ${number(status)} ${status}`);
+  return [
+    `Conversation ${conversation_id}: ${count(number('done'), 'metric')} judged${others.join('')}.`,
+    ...evaluations.flatMap(evaluationInWords),
+    ...(note === null ? [] : [`Note: ${note}`]),
+  ].join('\n');
+}
+
+function evaluationInWords(shape: EvaluationShape): string[] {
+  const { metric_id, name, status, justification, references, previous, error } = shape;
+  const head = `- ${name === null ? metric_id : `${inline(name)} (${metric_id})`}`;
+  const before = previous
+    ? [
+        `  before: ${valueInWords(previous.result)}, version ${previous.metric_version}, ${minute(previous.created_at)} UTC${reason(previous.justification)}`,
+      ]
+    : [];
+  if (status === 'pending') return [`${head}: pending, still being judged`, ...before];
+  if (status === 'failed') return [`${head}: failed, ${error ?? 'reason unknown'}`, ...before];
+  return [
+    `${head}: ${outcomeInWords(shape)}${reason(justification)}`,
+    ...(references.length > 0 ? [`  references: ${references.map(inline).join(', ')}`] : []),
+    ...before,
+  ];
+}
+
+function outcomeInWords({ value, previous, changed }: EvaluationShape): string {
+  const now = valueInWords(value);
+  if (changed === null || !previous) return now;
+  return changed ? `${valueInWords(previous.result)} → ${now}` : `${now}, unchanged`;
+}
+
+function valueInWords(value: Value): string {
+  if (value === null) return 'not applicable';
+  return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+function reason(justification: string | null): string {
+  return justification ? `, because ${quoted(justification)}` : '';
+}
+
+/** Shortens justifications, the earlier ones too, and says so. */
+export const cutReasons: Cut<EvaluationsShape> = (data, share) => {
+  const reasons = data.evaluations.flatMap((each) => [each.justification, each.previous?.justification]);
+  const longest = Math.max(0, ...reasons.map((text) => text?.length ?? 0));
+  if (longest <= LEAST_REASON) return undefined;
+  const length = Math.max(LEAST_REASON, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
+  const shorten = (text: string | null) => text && cut(text, length);
+  const evaluations = data.evaluations.map((each) => ({
+    ...each,
+    justification: shorten(each.justification),
+    previous: each.previous && { ...each.previous, justification: shorten(each.previous.justification) },
+  }));
+  const said =
+    'Justifications are cut to the length of one answer; get_metric_evaluation_results shows the new ones, a few at a time.';
+  return { ...data, evaluations, note: withNote(data.note, said) };
+};
+
+/** Leaves references out, and says so. */
+export const cutReferences: Cut<EvaluationsShape> = (data, share) => {
+  const most = Math.max(0, ...data.evaluations.map(({ references }) => references.length));
+  if (most === 0) return undefined;
+  const kept = keepOf(most, share);
+  const evaluations = data.evaluations.map((each) => ({
+    ...each,
+    references: each.references.slice(0, kept),
+  }));
+  return { ...data, evaluations, note: withNote(data.note, 'Some references are left out for length.') };
+};
+
+/** What is said twice is said once. */
+function withNote(before: string | null, said: string): string | null {
+  return note(before?.replace(said, '').trim(), said);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { MetricVersion } from '../amigo/schema.ts';
+import { cut } from '../untrusted.ts';
+import { keepOf, type Cut } from './fit.ts';
+import { valueInWords } from './metrics.ts';
+import { metricValueShape, pageShape, shapeValue, userShape } from './shape.ts';
+import { inline, minute, note, quoted } from './words.ts';
+
+/** A description is not cut below this. */
+const LEAST_TEXT = 160;
+
+const versionShape = z.object({
+  version: z.int(),
+  description: z.string(),
+  metric_value: metricValueShape,
+  creator: userShape.nullable(),
+  created_at: z.string().nullable(),
+  changes: z.array(z.string()).describe('Against the version before'),
+});
+type VersionShape = z.infer<typeof versionShape>;
+
+export const versionsShape = z.object({
+  metric_id: z.string(),
+  versions: z.array(versionShape),
+  page: pageShape,
+});
+export type VersionsShape = z.infer<typeof versionsShape>;
+
+export function shapeVersion(version: MetricVersion, changes: readonly string[]): VersionShape {
+  const { creator } = version;
+  return {
+    version: version.version,
+    description: version.description,
+    metric_value: shapeValue(version.metric_value),
+    creator: creator && { org_id: creator.org_id, user_id: creator.user_id },
+    created_at: version.created_at,
+    changes: [...changes],
+  };
+}
+
+/** One version as a line for what it is, one for each change, and one for what it asks. */
+export function versionInWords(shape: VersionShape): string {
+  const { version, metric_value, created_at, creator, changes, description } = shape;
+  const by = creator ? `, by ${inline(`${creator.org_id},${creator.user_id}`)}` : '';
+  return [
+    `v${version}, ${minute(created_at)} UTC${by}: ${valueInWords(metric_value)}`,
+    ...changes.map((change) => `  change: ${change}`),
+    `  description: ${quoted(description)}`,
+  ].join('\n');
+}
+
+/** Drops the last versions but one; `tokenAfter` continues behind the last that stays. */
+export function cutVersions(tokenAfter: (last: number) => string): Cut<VersionsShape> {
+  return (data, share) => {
+    const versions = data.versions.slice(0, Math.max(1, keepOf(data.versions.length, share)));
+    const last = versions.at(-1);
+    if (!last || versions.length === data.versions.length) return undefined;
+    const said = 'Cut to the length of one answer; continuation_token goes on behind the last one shown.';
+    return {
+      ...data,
+      versions,
+      page: {
+        returned: versions.length,
+        complete: false,
+        continuation_token: tokenAfter(last.version),
+        note: withNote(data.page.note, said),
+      },
+    };
+  };
+}
+
+/** Shortens descriptions, and says so. */
+export const cutDescriptions: Cut<VersionsShape> = (data, share) => {
+  const longest = Math.max(0, ...data.versions.map(({ description }) => description.length));
+  if (longest <= LEAST_TEXT) return undefined;
+  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
+  const versions = data.versions.map((version) => ({
+    ...version,
+    description: cut(version.description, length),
+  }));
+  const said = 'A description is longer than one answer can be: it ends with … here.';
+  return { ...data, versions, page: { ...data.page, note: withNote(data.page.note, said) } };
+};
+
+/** What is said twice is said once. */
+function withNote(before: string | null, said: string): string | null {
+  return note(before?.replace(said, '').trim(), said);
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { CallError } from '../amigo/errors.ts';
+import { evaluationsInWords, evaluationsShape, cutReasons, cutReferences } from '../answers/evaluations.ts';
+import type { EvaluationShape, EvaluationsShape } from '../answers/evaluations.ts';
+import { failureOf, saidBy } from '../answers/failure.ts';
+import { note } from '../answers/words.ts';
+import type { Result } from '../amigo/schema.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Order, Ticket } from '../results/evaluations.ts';
+import type { Call } from './call.ts';
+import { defineTool, type NextCall } from './define.ts';
+import { id, list, metric } from './params.ts';
+import { readPrevious } from './previous.ts';
+import { waitForVerdicts } from './verdicts.ts';
+import { aside, quietly } from './writes.ts';
+
+export const evaluateMetrics = defineTool({
+  name: 'evaluate_metrics',
+  title: 'Evaluate a conversation',
+  description:
+    'Has a judge model evaluate one conversation by the latest versions of up to 50 metrics. Each run costs money and overwrites the stored manual result of the same conversation and metric; the result before is read first and handed back as previous. Takes seconds to minutes: what is not back in time is pending: ask again for those alone, which joins them without paying twice.',
+  access: 'author',
+  hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+
+  input: z.strictObject({
+    metric_ids: list(metric, 50).describe('1 to 50 metrics, each an id or exact name'),
+    conversation_id: id('Conversation'),
+    evaluate_to_interaction_id: id('Interaction').optional().describe('Judge up to this interaction only'),
+    compare_with_previous: z.boolean().default(true).describe('Read the manual result that is overwritten'),
+  }),
+  output: evaluationsShape,
+
+  async run(given, call) {
+    const references = await call.catalogue.resolveAll(given.metric_ids, call.reads);
+    const order: Order = {
+      metricIds: references.map((each) => each.id),
+      conversationId: given.conversation_id,
+      evaluateToInteractionId: given.evaluate_to_interaction_id,
+    };
+    const { catalogue, evaluations, snapshots } = call;
+    const waiting = evaluations.waiting(order);
+    const fresh = order.metricIds.filter((each) => !waiting.has(each));
+    const naming = quietly(catalogue.metrics(order.metricIds, aside(call.pages)));
+    const previous =
+      given.compare_with_previous && fresh.length > 0
+        ? await readPrevious(fresh, given.conversation_id, call)
+        : undefined;
+    call.signal.throwIfAborted();
+
+    const sent = evaluations.send(
+      { ...order, metricIds: fresh },
+      {
+        previous,
+        startBy: call.writes.startBy,
+        onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
+      },
+    );
+    const tickets = order.metricIds.flatMap((each) => waiting.get(each) ?? sent.get(each) ?? []);
+    await waitForVerdicts(tickets, call);
+
+    const names = new Map<string, string>();
+    for (const { id, name } of references) if (name !== undefined) names.set(id, name);
+    for (const [id, { name }] of (await naming) ?? []) names.set(id, name);
+    if (!call.signal.aborted) evaluations.delivered(tickets);
+    return answer(tickets, names, given, call);
+  },
+
+  text: evaluationsInWords,
+});
+
+interface Given {
+  readonly conversation_id: string;
+  readonly evaluate_to_interaction_id?: string | undefined;
+  readonly compare_with_previous: boolean;
+}
+
+function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, given: Given, call: Call) {
+  const failure = failureOfAll(tickets);
+  if (failure) throw explained(failure);
+  const evaluations = tickets.map((ticket) => shape(ticket, names.get(ticket.metricId) ?? null, call));
+  const unread = tickets.some(({ previous }) => previous === undefined) && given.compare_with_previous;
+  const pending = evaluations.filter(({ status }) => status === 'pending').length;
+  const data: EvaluationsShape = {
+    conversation_id: given.conversation_id,
+    evaluations,
+    note: note(
+      pending > 0 &&
+        'What is pending goes on without this call. Call again for the pending metrics alone: that joins it, or hands its verdict over once within ten minutes, and pays nothing twice. Later get_metric_evaluation_results has it.',
+      unread && 'Some earlier results were not read before they were overwritten: their previous is unknown.',
+    ),
+  };
+  return { data, cuts: [cutReasons, cutReferences], next: nextCalls(data, given) };
+}
+
+function shape({ metricId, previous, outcome }: Ticket, name: string | null, call: Call): EvaluationShape {
+  const judged = outcome?.status === 'done' ? outcome.evaluation : undefined;
+  return {
+    metric_id: metricId,
+    name,
+    status: outcome?.status ?? 'pending',
+    value: judged?.value ?? null,
+    justification: judged ? call.justification(judged.justification) : null,
+    references: [...(judged?.references ?? [])],
+    previous: previous ? shapePrevious(previous, call) : null,
+    changed: judged && previous ? judged.value !== previous.result : null,
+    error: outcome?.status === 'failed' ? errorInWords(explained(outcome)) : null,
+  };
+}
+
+function shapePrevious({ result, metric_version, justification, created_at }: Result, call: Call) {
+  return {
+    result,
+    metric_version,
+    justification: call.justification(justification),
+    created_at: created_at === null ? null : new Date(created_at).toISOString(),
+  };
+}
+
+type Failed = Extract<Ticket['outcome'], { readonly status: 'failed' }>;
+
+function errorInWords(error: unknown): string {
+  const { code, what, remedy } = failureOf(error);
+  return `${code}: ${what} ${remedy}`;
+}
+
+/** An evaluation that may have happened is never sent again: the words name the read that shows it. */
+function explained({ error, executed }: Failed): unknown {
+  if (!(error instanceof HttpError) || executed === 'no') return error;
+  return new CallError(
+    'outcome_unknown',
+    `The evaluation was sent, and it is not known whether the judge did its work: ${saidBy(error)}`,
+    'It was not sent again. get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.',
+    error,
+  );
+}
+
+/** When nothing succeeded: what may have cost something is told before what surely has not. */
+function failureOfAll(tickets: readonly Ticket[]): Failed | undefined {
+  const failures = tickets.flatMap(({ outcome }) => (outcome?.status === 'failed' ? [outcome] : []));
+  if (failures.length < tickets.length) return undefined;
+  return failures.find(({ executed }) => executed === 'maybe') ?? failures[0];
+}
+
+function nextCalls({ evaluations, conversation_id }: EvaluationsShape, given: Given): NextCall[] {
+  const idsOf = (...statuses: EvaluationShape['status'][]) =>
+    evaluations.filter(({ status }) => statuses.includes(status)).map(({ metric_id }) => metric_id);
+  const pending = idsOf('pending');
+  const judged = idsOf('done');
+  const { evaluate_to_interaction_id, compare_with_previous } = given;
+  return [
+    ...(pending.length > 0
+      ? [
+          {
+            tool: 'evaluate_metrics',
+            arguments: {
+              metric_ids: pending,
+              conversation_id,
+              ...(evaluate_to_interaction_id !== undefined && { evaluate_to_interaction_id }),
+              ...(!compare_with_previous && { compare_with_previous }),
+            },
+            why: 'wait on for the pending ones; they are not sent again',
+          },
+        ]
+      : []),
+    {
+      tool: 'get_metric_evaluation_results',
+      arguments: { conversation_id: [conversation_id], view: 'rows' },
+      why: 'see every stored result of this conversation',
+    },
+    ...(judged.length > 0
+      ? [
+          {
+            tool: 'get_metric_evaluation_results',
+            arguments: { metric_id: judged.slice(0, 5) },
+            why: 'see how usual these values are',
+          },
+        ]
+      : []),
+  ];
+}

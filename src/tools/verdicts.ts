@@ -1,0 +1,33 @@
+import type { Ticket } from '../results/evaluations.ts';
+import type { Call } from './call.ts';
+
+const HEARTBEAT_MS = 10_000;
+
+/**
+ * Waits until every ticket has its outcome, the call's time for reads is up, or the call ends. Tells the caller how
+ * far the judge is as outcomes come, and every ten seconds; the progress value is the seconds that have passed.
+ */
+export async function waitForVerdicts(tickets: readonly Ticket[], call: Call): Promise<void> {
+  const start = performance.now();
+  const report = () => {
+    const judged = tickets.filter(({ outcome }) => outcome !== undefined).length;
+    const seconds = Math.round(performance.now() - start) / 1000;
+    call.progress(seconds, undefined, `${judged} of ${tickets.length} judged`);
+  };
+  const heartbeat = call.wantsProgress ? setInterval(report, HEARTBEAT_MS) : undefined;
+  let enough: NodeJS.Timeout | undefined;
+  let leave = () => {};
+  const timeIsUp = new Promise<void>((resolve) => {
+    leave = resolve;
+    enough = setTimeout(resolve, Math.max(0, call.reads.deadline - start));
+  });
+  call.signal.addEventListener('abort', leave, { once: true });
+  try {
+    const outcomes = tickets.map(({ settled }) => settled.then(report));
+    await Promise.race([Promise.all(outcomes), timeIsUp]);
+  } finally {
+    clearInterval(heartbeat);
+    clearTimeout(enough);
+    call.signal.removeEventListener('abort', leave);
+  }
+}
