@@ -1,6 +1,17 @@
 import type { AnyTool } from './define.ts';
+import { deleteMetric } from './delete_metric.ts';
+import { evaluateMetrics } from './evaluate_metrics.ts';
+import { getMetricVersions } from './get_metric_versions.ts';
 import { getMetrics } from './get_metrics.ts';
 import { searchMetrics } from './search_metrics.ts';
+import { updateMetric } from './update_metric.ts';
 
 /** One tool for each Metric operation, in reading order. */
-export const TOOLS: readonly AnyTool[] = [getMetrics, searchMetrics];
+export const TOOLS: readonly AnyTool[] = [
+  getMetrics,
+  searchMetrics,
+  getMetricVersions,
+  updateMetric,
+  evaluateMetrics,
+  deleteMetric,
+];
