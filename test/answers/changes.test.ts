@@ -58,7 +58,7 @@ test('a text of which little is left is rewritten; a short one is shown all the 
 
 test('a text that only grew is not rewritten', () => {
   expect(describeChanges(said(numbered(0, 10)), said(numbered(0, 100)))).toEqual([
-    'added to the description: "word10 word11 word12 word13 word14 word15 word16 word17 word18 word19…"',
+    'added to the description: "word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20…"',
   ]);
 });
 
