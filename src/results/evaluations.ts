@@ -113,17 +113,18 @@ export class Evaluations {
     const metricIds = ten.map((ticket) => ticket.metricId);
     const start = performance.now();
     const outcomes = await this.#outcomes(metricIds, order, terms.startBy, start);
-    let executed = false;
+    const judged: string[] = [];
     for (const ticket of ten) {
       const outcome = outcomes(ticket.metricId);
       const refused = outcome.status === 'failed' && outcome.executed === 'no';
-      executed ||= !refused;
+      if (!refused) judged.push(ticket.metricId);
       this.#close(ticket, outcome, refused);
     }
-    if (executed) terms.onJudged(metricIds, order.conversationId);
+    if (judged.length > 0) terms.onJudged(judged, order.conversationId);
     for (const ticket of ten) ticket.settle();
+    const done = ten.filter(({ outcome }) => outcome?.status === 'done').length;
     const ms = Math.round(performance.now() - start);
-    this.#log.info('evaluated', { metrics: ten.length, executed: executed ? 'yes or maybe' : 'no', ms });
+    this.#log.info('evaluated', { metrics: ten.length, done, refused: ten.length - judged.length, ms });
   }
 
   async #outcomes(

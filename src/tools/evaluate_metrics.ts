@@ -125,7 +125,16 @@ function errorInWords(error: unknown): string {
 
 /** An evaluation that may have happened is never sent again: the words name the read that shows it. */
 function explained({ error, executed }: Failed): unknown {
-  if (!(error instanceof HttpError) || executed === 'no') return error;
+  if (!(error instanceof HttpError)) return error;
+  if (error.code === 'not_found') {
+    return new CallError(
+      'not_found',
+      saidBy(error),
+      'Check conversation_id and evaluate_to_interaction_id: get_metric_evaluation_results with view rows shows conversations that were judged. A deleted metric is not found either; get_metrics lists those that can be evaluated.',
+      error,
+    );
+  }
+  if (executed === 'no') return error;
   return new CallError(
     'outcome_unknown',
     `The evaluation was sent, and it is not known whether the judge did its work: ${saidBy(error)}`,

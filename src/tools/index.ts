@@ -1,3 +1,5 @@
+import { createMetric } from './create_metric.ts';
+import { createMetricVersion } from './create_metric_version.ts';
 import type { AnyTool } from './define.ts';
 import { deleteMetric } from './delete_metric.ts';
 import { evaluateMetrics } from './evaluate_metrics.ts';
@@ -11,6 +13,8 @@ export const TOOLS: readonly AnyTool[] = [
   getMetrics,
   searchMetrics,
   getMetricVersions,
+  createMetric,
+  createMetricVersion,
   updateMetric,
   evaluateMetrics,
   deleteMetric,
