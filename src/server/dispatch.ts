@@ -30,7 +30,7 @@ export function method<P extends z.ZodObject>(
 
 /** Params of a list of one page: it gives no cursor, so that whatever comes as one is wrong. */
 export const onePage = z.object({
-  cursor: z.undefined({ error: 'this list has one page and no cursor' }).or(z.null()),
+  cursor: z.null({ error: 'this list has one page and no cursor' }).optional(),
 });
 
 /**

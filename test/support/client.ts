@@ -1,0 +1,69 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { onTestFinished } from 'vitest';
+import { openApp, type App } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { connect } from '../../src/connect.ts';
+import { createLog } from '../../src/log.ts';
+import { createSecrets } from '../../src/secrets.ts';
+import { createServer } from '../../src/server.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+/** What a host could see of a server. */
+export interface Served {
+  readonly client: Client;
+  /** Everything that was logged so far. */
+  readonly log: () => string;
+}
+
+/** The built program, started as hosts start it, and the SDK's client; both end with the test. */
+export async function startServer(args: readonly string[], env: Env = {}): Promise<Served> {
+  const surroundings = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^AMIGO_|_proxy$/i.test(name) ? [] : [[name, value] as const],
+  );
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['dist/main.js', ...args],
+    env: { ...Object.fromEntries(surroundings), ...env },
+    stderr: 'pipe',
+  });
+  const chunks: Buffer[] = [];
+  transport.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  return { client, log: () => Buffer.concat(chunks).toString('utf8') };
+}
+
+/** An app as the environment configures it, in this process; it ends with the test. */
+export function createApp(env: Env): { readonly app: App; readonly log: () => string } {
+  const read = readConfig(env);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const secrets = createSecrets(...read.config.secrets);
+  let logged = '';
+  const log = createLog('debug', secrets, (line) => (logged += line));
+  const app = openApp(connect(read.config, { log, secrets, env }), log, {
+    ...read.config,
+    redact: (text) => secrets.redact(text),
+  });
+  onTestFinished(() => app.close());
+  return { app, log: () => logged };
+}
+
+/** The SDK's client, joined to a server over this app. */
+export async function join(app: App): Promise<Client> {
+  const [here, there] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'test', version: '1' });
+  await createServer(app).connect(there);
+  await client.connect(here);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Everything behind one call, for tests that need no process of their own. */
+export async function serve(env: Env): Promise<Served> {
+  const { app, log } = createApp(env);
+  return { client: await join(app), log };
+}
