@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { Limits } from '../../src/sandbox/limits.ts';
+import { READER } from '../../src/sandbox/organization.ts';
+import { ROUTES } from '../../src/sandbox/routes.ts';
+import { signIn, visit } from './visitor.ts';
+
+const START = 1_000_000_000_000;
+
+test('a minute slides: a place is free once the oldest request is a minute old', () => {
+  let now = START;
+  const limits = new Limits(() => now);
+  expect(limits.count('list', 'me', 2)).toEqual({
+    'X-RateLimit-Limit': '2',
+    'X-RateLimit-Remaining': '1',
+    'X-RateLimit-Reset': String(START / 1000 + 60),
+  });
+  now = START + 30_500;
+  expect(limits.count('list', 'me', 2)).toMatchObject({ 'X-RateLimit-Remaining': '0' });
+  expect(() => limits.count('list', 'me', 2)).toThrow(
+    expect.objectContaining({ status: 429, headers: expect.objectContaining({ 'Retry-After': '30' }) }),
+  );
+  now = START + 60_000;
+  expect(limits.count('list', 'me', 2)).toMatchObject({ 'X-RateLimit-Remaining': '0' });
+  expect(() => limits.count('list', 'me', 2)).toThrow(
+    expect.objectContaining({ headers: expect.objectContaining({ 'Retry-After': '31' }) }),
+  );
+});
+
+test('operations and users count apart', () => {
+  const limits = new Limits(() => START);
+  limits.count('list', 'me', 1);
+  expect(limits.count('list', 'you', 1)).toMatchObject({ 'X-RateLimit-Remaining': '0' });
+  expect(limits.count('search', 'me', 1)).toMatchObject({ 'X-RateLimit-Remaining': '0' });
+  expect(() => limits.count('list', 'me', 1)).toThrow(expect.objectContaining({ status: 429 }));
+});
+
+test('the limits are the published ones', async () => {
+  expect(Object.fromEntries(ROUTES.map(({ id, perMinute }) => [id, perMinute]))).toEqual({
+    'sign-in-with-api-key': 5,
+    'get-metrics': 20,
+    'search-metrics': 20,
+    'get-metric-versions': 60,
+    'get-metric-evaluation-results': 10,
+    'create-metric': 100,
+    'create-metric-version': 60,
+    'update-metric': 20,
+    'evaluate-metrics': 50,
+    'delete-metric': 100,
+  });
+});
+
+test('over HTTP the eleventh page of results in a minute is refused, for this user only', async () => {
+  const visitor = await visit({ limits: true });
+  const path = '/metric/metric_evaluation_result?limit=1';
+  for (let left = 9; left >= 0; left -= 1) {
+    const reply = await visitor.ask('GET', path);
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('x-ratelimit-limit')).toBe('10');
+    expect(reply.headers.get('x-ratelimit-remaining')).toBe(String(left));
+  }
+  const refused = await visitor.ask('GET', path);
+  expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('10 requests') } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(55);
+  expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  const reset = Number(refused.headers.get('x-ratelimit-reset')) * 1000;
+  const clock = Date.parse(refused.headers.get('date') ?? '');
+  expect(reset - clock).toBeGreaterThan(50_000);
+  expect(reset - clock).toBeLessThanOrEqual(62_000);
+  expect((await visitor.ask('GET', '/metric/')).status).toBe(200);
+  await signIn(visitor.sandbox, READER);
+  await visitor.close();
+});
+
+test('a refused request of another kind still counts, and tells what is left', async () => {
+  const visitor = await visit({ limits: true });
+  const reply = await visitor.ask('GET', '/metric/?limit=51');
+  expect(reply.status).toBe(422);
+  expect(reply.headers.get('x-ratelimit-remaining')).toBe('19');
+  await visitor.close();
+});
+
+test('without limits there are no headers either', async () => {
+  const visitor = await visit({ limits: false });
+  for (let count = 0; count < 12; count += 1) {
+    const reply = await visitor.ask('GET', '/metric/metric_evaluation_result?limit=1');
+    expect(reply.status).toBe(200);
+    expect(reply.headers.has('x-ratelimit-limit')).toBe(false);
+  }
+  await visitor.close();
+});
