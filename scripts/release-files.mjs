@@ -1,7 +1,7 @@
 // What both packages hold: the program of a fresh build with a package.json of its own, which names no dependency,
 // since the build has taken them in.
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,10 +22,19 @@ const KEPT = [
   'bugs',
 ];
 
-/** Builds, and lays the files of a release into a new temporary folder, whose path it gives. */
-export async function layOut() {
+/** Builds, lays the files of a release into a temporary folder, and removes it once `use` has packed them. */
+export async function withReleaseFiles(use) {
   await promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'build.mjs')]);
   const folder = await mkdtemp(path.join(tmpdir(), 'amigo-metrics-mcp-'));
+  try {
+    await layOut(folder);
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function layOut(folder) {
   for (const file of ['dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE']) {
     await copyFile(path.join(root, file), path.join(folder, path.basename(file)));
   }
@@ -40,7 +49,6 @@ export async function layOut() {
     files: ['main.js', 'THIRD-PARTY-NOTICES.txt'],
   };
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
-  return folder;
 }
 
 /** A JSON file of the project, by its path from the root. */

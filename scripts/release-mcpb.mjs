@@ -1,12 +1,11 @@
 // Packs the desktop bundle into release/, or into the folder that is given, and prints the path of the bundle.
-import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packExtension } from '@anthropic-ai/mcpb';
-import { layOut, readJson, root } from './release-files.mjs';
+import { readJson, root, withReleaseFiles } from './release-files.mjs';
 
 const out = path.resolve(process.argv[2] ?? path.join(root, 'release'));
-const folder = await layOut();
-try {
+await withReleaseFiles(async (folder) => {
   const { name, version } = await readJson('package.json');
   const manifest = { ...(await readJson('packaging/mcpb/manifest.json')), version };
   await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -16,6 +15,4 @@ try {
     throw new Error('The bundle could not be packed; `npx mcpb validate` on its manifest says more.');
   }
   process.stdout.write(`${bundle}\n`);
-} finally {
-  await rm(folder, { recursive: true });
-}
+});

@@ -1,0 +1,65 @@
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { publint } from 'publint';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { emptyFolder, pack, run, served } from './pack.ts';
+
+let folder = '';
+let tarball = '';
+
+beforeAll(async () => {
+  folder = await emptyFolder();
+  tarball = await pack('release-pack.mjs', folder);
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true }));
+
+it('holds the program, its notices, and a package.json without dependencies', async () => {
+  const { stdout: listing } = await run('tar', ['-tzf', tarball]);
+  expect(new Set(listing.trim().split('\n'))).toEqual(
+    new Set(
+      ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json'].map(
+        (f) => `package/${f}`,
+      ),
+    ),
+  );
+  const { stdout: manifest } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
+  const source = JSON.parse(await readFile('package.json', 'utf8'));
+  const own = JSON.parse(manifest);
+  expect(own).toMatchObject({
+    name: source.name,
+    version: source.version,
+    license: source.license,
+    engines: source.engines,
+    type: 'module',
+    bin: { 'amigo-metrics-mcp': 'main.js' },
+  });
+  for (const field of ['dependencies', 'devDependencies', 'scripts']) expect(own).not.toHaveProperty(field);
+});
+
+it('takes at most 400 kB', async () => {
+  expect((await stat(tarball)).size).toBeLessThanOrEqual(400_000);
+});
+
+it('has nothing that publint finds fault with', async () => {
+  const { buffer } = await readFile(tarball).then((bytes) => new Uint8Array(bytes));
+  const { messages } = await publint({ pack: { tarball: buffer } });
+  expect(messages).toEqual([]);
+});
+
+it('installs alone, without network or cache, and serves', async () => {
+  const home = path.join(folder, 'install');
+  await mkdir(home);
+  const quiet = ['--offline', '--no-audit', '--no-fund', '--cache', path.join(folder, 'cache')];
+  await run('npm', ['install', tarball, ...quiet], { cwd: home });
+  const { stdout: installed } = await run('npm', ['ls', '--all', '--parseable'], { cwd: home });
+  expect(installed.trim().split('\n')).toHaveLength(2);
+
+  const command = path.join(home, 'node_modules', '.bin', 'amigo-metrics-mcp');
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect((await run(command, ['--version'], { cwd: home })).stdout).toBe(`${version}\n`);
+  const found = await served({ command, args: ['--sandbox'] }, home);
+  expect(found.version).toMatchObject({ name: 'amigo-metrics', version });
+  expect(found.tools).toHaveLength(9);
+  expect(found.sandbox).toBe(true);
+}, 60_000);
