@@ -61,7 +61,8 @@ test('every request of an input that has ended is answered, the last one without
   const ids = lines
     .map((line) => JSONRPCMessageSchema.parse(JSON.parse(line)))
     .map((frame) => 'id' in frame && frame.id);
-  expect(ids.toSorted()).toEqual([0, 1, 2, 3]);
+  expect(new Set(ids)).toEqual(new Set([0, 1, 2, 3]));
+  expect(ids).toHaveLength(4);
 });
 
 test('a closed output ends it quietly', async () => {

@@ -17,7 +17,7 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   /** Everything written to standard error so far. */
-  stderr(): string;
+  readonly stderr: () => string;
   /** Resolves when the process has ended and its streams are closed. */
   readonly ended: Promise<Ended>;
 }

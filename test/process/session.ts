@@ -12,11 +12,11 @@ export interface Frame {
 export interface Session extends Running {
   /** Everything that came so far, as it came. */
   readonly lines: readonly string[];
-  write(text: string): void;
-  request(id: string | number, method: string, params?: object): void;
+  readonly write: (text: string) => void;
+  readonly request: (id: string | number, method: string, params?: object) => void;
   /** The first frame, past or to come, that this is true of. */
-  frame(wanted: (frame: Frame) => boolean): Promise<Frame>;
-  answer(id: string | number): Promise<Frame>;
+  readonly frame: (wanted: (frame: Frame) => boolean) => Promise<Frame>;
+  readonly answer: (id: string | number) => Promise<Frame>;
 }
 
 /** A server that has been initialized, spoken to line by line. */

@@ -36,7 +36,7 @@ export async function slowAmigo() {
       new Promise<void>((resolve) => {
         asked = resolve;
       }),
-    close() {
+    close: () => {
       server.closeAllConnections();
       server.close();
     },

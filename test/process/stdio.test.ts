@@ -12,6 +12,7 @@ async function open() {
   const ends: string[] = [];
   const log = createLog('debug', createSecrets(), (line) => logged.push(line));
   const transport = new StdioTransport(input, output, log);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a transport is no EventTarget
   transport.onmessage = (message) => received.push(message);
   transport.onend = (reason) => ends.push(reason);
   await transport.start();

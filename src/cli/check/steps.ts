@@ -88,8 +88,9 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
           undefined,
           bounds,
         );
+        allReadable(unreadable);
         metricId = rows[0]?.id;
-        return `${count(rows.length, 'metric')} read${hasMore ? ', and there are more' : ''}${unread(unreadable)}`;
+        return `${count(rows.length, 'metric')} read${hasMore ? ', and there are more' : ''}`;
       },
     },
     {
@@ -103,7 +104,8 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
           undefined,
           bounds,
         );
-        return `${count(rows.length, 'version')} of ${metricId} read${unread(unreadable)}`;
+        allReadable(unreadable);
+        return `${count(rows.length, 'version')} of ${metricId} read`;
       },
     },
     {
@@ -115,10 +117,11 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
           undefined,
           bounds,
         );
+        allReadable(unreadable);
         const [newest] = rows;
-        if (newest === undefined) return `there are none yet${unread(unreadable)}`;
+        if (newest === undefined) return 'there are none yet';
         const of = newest.created_at === null ? null : new Date(newest.created_at).toISOString();
-        return `${count(rows.length, 'result')} read, the newest of ${minute(of)}${unread(unreadable)}`;
+        return `${count(rows.length, 'result')} read, the newest of ${minute(of)} UTC`;
       },
     },
     {
@@ -153,6 +156,12 @@ function proxyFor({ protocol, hostname }: URL, { origins }: Config): string | un
   return [name.toLowerCase(), name].find((each) => (origins[each]?.from ?? 'none') !== 'none');
 }
 
-function unread(rows: number): string {
-  return rows > 0 ? `; ${count(rows, 'row')} broke the contract and could not be read` : '';
+/** @throws {CallError} when Amigo sent rows that this program cannot read: every figure would lack them. */
+function allReadable(unreadable: number): void {
+  if (unreadable === 0) return;
+  throw new CallError(
+    'upstream_error',
+    `${count(unreadable, 'row')} of the first page broke the contract and could not be read.`,
+    'The API may have changed: look for a newer version of this program, or report it.',
+  );
 }

@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { run, start } from '../process/program.ts';
+import { slowAmigo } from '../process/slowAmigo.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+const SEARCH = ['call', 'search_metrics', '--sandbox'];
+const QUERY = '{"query": "empathy"}';
+
+describe('arguments', () => {
+  test.each([
+    ['as JSON text', [...SEARCH, QUERY], ''],
+    ['piped', SEARCH, QUERY],
+    ['piped, asked for by a dash', [...SEARCH, '-'], `\n${QUERY}\n`],
+    ['piped after a byte order mark', SEARCH, `\ufeff${QUERY}`],
+  ])('%s', async (_, args, input) => {
+    const { code, stdout, stderr } = await run(args, { input });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Empathy score');
+  });
+
+  test('as an argument leave standard input alone', async () => {
+    const { child, ended } = start([...SEARCH, QUERY]);
+    ends.push(() => child.kill());
+    expect((await ended).code).toBe(0);
+  });
+
+  test('are none when nothing is piped', async () => {
+    const { code, stdout } = await run(['call', 'get_metrics', '--sandbox']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Empathy score');
+  });
+
+  test.each([
+    ['no JSON', '{"query"', /^The arguments are not JSON: .+\n$/],
+    ['a list', '[]', /^The arguments must be one JSON object, .+\n$/],
+    ['null', 'null', /^The arguments must be one JSON object, .+\n$/],
+  ])('that are %s are a wrong call', async (_, json, line) => {
+    const { code, stdout, stderr } = await run([...SEARCH, json]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(line);
+  });
+});
+
+test('an unknown tool is one line that names the nearest one', async () => {
+  const env = { AMIGO_API_KEY: 'a-key', AMIGO_SANDBOX: '1' };
+  const { code, stdout, stderr } = await run(['call', 'serch_metric'], { env });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'Unknown tool "serch_metric"; the nearest is search_metrics.\n',
+  });
+});
+
+test('--json prints the whole result, whose parts say the same as the text', async () => {
+  const [whole, text] = await Promise.all([run([...SEARCH, QUERY, '--json']), run([...SEARCH, QUERY])]);
+  expect(whole.code).toBe(0);
+  const result = JSON.parse(whole.stdout);
+  expect(Object.keys(result)).toEqual(['content', 'structuredContent', 'isError']);
+  expect(result).toMatchObject({ structuredContent: { sandbox: true }, isError: false });
+  expect(`${result.content[0].text}\n`).toBe(text.stdout);
+});
+
+describe('an error', () => {
+  test('of the arguments comes before the missing credentials', async () => {
+    const { code, stdout } = await run(['call', 'search_metrics', '{"qery": "x"}']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Error \[invalid_input\]: .*"query"/);
+  });
+
+  test('of missing credentials names them, as JSON too', async () => {
+    const { code, stdout } = await run(['call', 'search_metrics', QUERY, '--json']);
+    expect(code).toBe(1);
+    const result = JSON.parse(stdout);
+    expect(result).toEqual({ content: [{ type: 'text', text: expect.any(String) }], isError: true });
+    expect(result.content[0].text).toMatch(/^Error \[not_configured\]: AMIGO_ORG_ID, AMIGO_API_KEY, /);
+  });
+
+  test('of access is an error of the tool, which exists', async () => {
+    const { code, stdout } = await run(['call', 'delete_metric', '{}', '--sandbox', '--access', 'read']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Error \[not_allowed\]/);
+  });
+});
+
+test('every malformed value is told at once, before anything starts', async () => {
+  const env = { AMIGO_REGION: 'mars', AMIGO_CALL_TIMEOUT_SECONDS: '1' };
+  const { code, stdout, stderr } = await run(['call', 'get_metrics', '{}'], { env });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+});
+
+test('SIGINT cancels the call', async () => {
+  const amigo = await slowAmigo();
+  ends.push(amigo.close);
+  const arrived = amigo.nextRequest();
+  const { child, ended } = start(['call', 'search_metrics', QUERY], amigo.env);
+  await arrived;
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^Error \[cancelled\]/);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { run } from '../process/program.ts';
+
+test('the demo finds, defines, evaluates and summarises, whatever the environment says', async () => {
+  const env = { AMIGO_REGION: 'mars', AMIGO_ACCESS: 'read', AMIGO_API_KEY: 'a-key-for-tests' };
+  const { code, stdout, stderr, ms } = await run(['demo'], { env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const calls = stdout.match(/(?<=^→ )\w+/gm);
+  expect(calls).toEqual([
+    'search_metrics',
+    'get_metric_evaluation_results',
+    'create_metric',
+    'evaluate_metrics',
+    'get_metric_evaluation_results',
+  ]);
+  expect(stdout).not.toContain('\u001b');
+  expect(stdout).not.toContain('Error [');
+  for (const line of stdout.split('\n').filter((each) => each.startsWith('    ')))
+    expect(line.length).toBeLessThanOrEqual(112);
+  expect(ms).toBeLessThan(8_000);
+});
+
+test('a wrong flag is told before anything starts', async () => {
+  const { code, stdout, stderr } = await run(['demo', '--log-level', 'loud']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^--log-level .+\n$/);
+});
