@@ -7,7 +7,7 @@ const MOST_FREEDOM = 1e7;
 /**
  * The quantile of Student's t distribution, to a relative error of 1e-9.
  * Newton's method on the logarithm of the tail as a function of log t. That function falls ever faster (t times
- * the hazard rate grows with t), so from any start the second step is beyond the root and the others descend to it.
+ * the hazard rate grows with t), so that from any start the steps end up beyond the root and descend to it.
  * @param p 1e-12 to 1 − 1e-12, and not within 1e-6 of 0.5, where digits are lost (0.5 itself gives 0)
  * @param df degrees of freedom, not always whole: 0.1 to 1e7, and whatever is above counts as 1e7
  * @throws {RangeError} when `p` is no probability between 0 and 1, or `df` is not above 0
@@ -19,9 +19,10 @@ export function studentTQuantile(p: number, df: number): number {
   const freedom = Math.min(df, MOST_FREEDOM);
   const wanted = Math.log(Math.min(p, 1 - p));
   let logT = 0;
-  for (let step = 0; step < 200; step += 1) {
+  for (let step = 0; step < 1000; step += 1) {
     const { tail, slope } = upperTail(Math.exp(logT), freedom);
-    const move = (wanted - Math.log(tail)) / slope;
+    // A longer step up could go where the tail is no number above 0 any more.
+    const move = Math.min(1, (wanted - Math.log(tail)) / slope);
     logT += move;
     if (Math.abs(move) < 1e-12) break;
   }

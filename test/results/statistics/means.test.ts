@@ -113,6 +113,8 @@ test.each([
   [0.6, 7, 0.263166861352023],
   [0.999, 2.25, 17.047201597628],
   [0.999999, 12, 8.50430271805458],
+  [1e-12, 50, -9.26013968368414],
+  [1e-12, 1_000_000, -7.0345726084113],
   [0.975, 10_000_000, 1.95996422176721],
 ])('the quantile at %d with %d degrees of freedom', (p, df, wanted) => {
   expect(Math.abs(studentTQuantile(p, df) / wanted - 1)).toBeLessThan(1e-9);
