@@ -74,7 +74,7 @@ export interface Conversation {
 }
 
 /** What a result came from; its references are the judge's. */
-export type Origin =
+type Origin =
   | { readonly type: 'post-session'; readonly conversation_id: string }
   | {
       readonly type: 'manual';

@@ -4,15 +4,15 @@ import { checkAnswer, checkRequest } from '../support/openapi.ts';
 import { idOf, keyHeaders, read, send, visit } from './visitor.ts';
 
 test('the sign-in keeps to the contract', async () => {
-  const { sandbox, close } = await visit();
+  const visitor = await visit();
   const path = `/v1/${ORGANIZATION}/user/signin_with_api_key`;
   const headers = keyHeaders(ADMINISTRATOR);
   const { operationId, problems } = checkRequest({ method: 'POST', path, headers });
   expect(problems).toEqual([]);
-  const reply = await send(sandbox, 'POST', path, { headers });
+  const reply = await send(visitor.sandbox, 'POST', path, { headers });
   expect(reply.status).toBe(200);
   expect(checkAnswer(operationId, reply.status, reply.body)).toEqual([]);
-  await close();
+  await visitor.close();
 });
 
 test('a tour over all nine operations keeps to the contract in both directions', async () => {

@@ -94,7 +94,9 @@ const metricsPage = z.object({
     })
     .nullable(),
 });
-const hits = z.object({ metrics: z.array(metric.extend({ _id: z.string() })) });
+const hits = z.object({
+  metrics: z.array(metric.extend({ _id: z.string() }).transform(({ _id: id, ...rest }) => ({ id, ...rest }))),
+});
 const versionsPage = z.object({
   metric_versions: z.array(
     z.object({
@@ -159,7 +161,7 @@ export async function idOf(visitor: Visitor, name: string): Promise<string> {
   const found = await read.hits(visitor.ask('GET', `/metric/search/?query=${encodeURIComponent(name)}`));
   const hit = found.find((each) => each.name === name);
   if (!hit) throw new Error(`No metric is called ${name}.`);
-  return hit._id;
+  return hit.id;
 }
 
 /** Every result that a query finds, page by page, newest first. */
