@@ -57,6 +57,11 @@ describe('what is missing is named', () => {
     ['unexplained_bounds', GOOD.numerical.replace('5: names', 'Best: names').replace('1: ', ''), ONE_TO_FIVE],
     ['unexplained_bounds', GOOD.numerical.replace('5: ', ''), ONE_TO_FIVE],
     ['unexplained_bounds', 'From 1 to 5, how kind is the agent? Not applicable in voicemail.', ONE_TO_FIVE],
+    [
+      'unexplained_bounds',
+      'How kind, from 1 to 5, is the agent? 1: rude. Not applicable in voicemail.',
+      ONE_TO_FIVE,
+    ],
     ['unexplained_bounds', 'How kind is the agent (1–5)? Not applicable when nobody talks.', ONE_TO_FIVE],
     ['unexplained_categories', GOOD.categorical.replace('Transferred', 'Handed over'), OUTCOMES],
     ['overlapping_categories', `${GOOD.categorical} RESOLVED!`, oneOf('resolved', 'Resolved!', 'other')],
