@@ -38,7 +38,11 @@ export class Random {
   /** Lower-case hex digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.integer(0, 0xffffffff).toString(16).padStart(8, '0');
+    // A leading 1 keeps the zeros that follow it; each round adds eight digits.
+    while (text.length < digits)
+      text += Math.floor((1 + this.next()) * 0x1_0000_0000)
+        .toString(16)
+        .slice(1);
     return text.slice(0, digits);
   }
 

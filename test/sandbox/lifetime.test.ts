@@ -20,9 +20,9 @@ async function program(code: string): Promise<string> {
     write: false,
   });
   const [bundle] = outputFiles;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', bundle?.text ?? ''], {
-    timeout: 10_000,
-  });
+  const running = run(process.execPath, ['--input-type=module'], { timeout: 10_000 });
+  running.child.stdin?.end(bundle?.text);
+  const { stdout } = await running;
   return stdout;
 }
 
