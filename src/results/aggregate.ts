@@ -1,4 +1,4 @@
-import { Cell, type ValueType } from './cell.ts';
+import { Cell } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
 import { unitOf, type Row } from './row.ts';
@@ -32,10 +32,11 @@ export class Entry {
 
   cell(source: string, group: GroupKey): Cell {
     const groups = this.#cells.get(source) ?? new Map<GroupKey, Cell>();
-    if (groups.size === 0) this.#cells.set(source, groups);
-    const cell = groups.get(group) ?? new Cell();
-    if (cell.count === 0) groups.set(group, cell);
-    return cell;
+    const known = groups.get(group);
+    if (known) return known;
+    const made = new Cell();
+    this.#cells.set(source, groups.set(group, made));
+    return made;
   }
 
   /** Everything, whatever its source and group. */
@@ -58,11 +59,6 @@ export class Entry {
       }
     }
     return all;
-  }
-
-  /** The type that most values have; null without values. */
-  get commonest(): ValueType | null {
-    return this.whole().commonest;
   }
 }
 

@@ -160,7 +160,7 @@ async function readListing(question: Carried, limit: number, call: Call): Promis
 
   const following = pages(
     (token, index) => call.api.getMetrics(query, token, index === 0 ? call.reads : call.pages),
-    start.token,
+    start,
   );
   try {
     for await (const page of following) {

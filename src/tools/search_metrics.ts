@@ -55,14 +55,7 @@ export const searchMetrics = defineTool({
               why: 'question its results',
             },
           ]
-        : [
-            { tool: 'get_metrics', arguments: {}, why: 'look through every metric' },
-            {
-              tool: 'create_metric',
-              arguments: { name: query },
-              why: 'define it, with a description and a metric_value',
-            },
-          ],
+        : [{ tool: 'get_metrics', arguments: {}, why: 'look through every metric' }],
     };
   },
 

@@ -1,0 +1,95 @@
+import type { MetricValue } from '../amigo/schema.ts';
+import type { Cell, Tally } from './cell.ts';
+import { passes } from './criterion.ts';
+import { figureName, type FigureName, type Reading } from './figures.ts';
+import type { Verdict } from './shape.ts';
+import type { Difference } from './statistics/interval.ts';
+import { Moments } from './statistics/moments.ts';
+import { differenceOfRates, pairedDifferenceOfRates } from './statistics/newcombe.ts';
+import { pairedDifferenceOfMeans } from './statistics/pairedMeans.ts';
+import { differenceOfMeans } from './statistics/welch.ts';
+
+/** Fewer units than this on a side are too few for a verdict. */
+export const FEW_UNITS = 10;
+
+export interface Side {
+  readonly cell: Cell;
+  readonly reading: Reading;
+}
+
+export interface Comparison {
+  readonly figure: FigureName | null;
+  readonly difference: number | null;
+  readonly ci95: number[] | null;
+  readonly verdict: Verdict;
+  readonly shared: number;
+  readonly paired: boolean;
+}
+
+/**
+ * Compares two sets of results from one source type. From ten units on that both sides judged, the difference is the
+ * paired one over those units, by each unit's newest value: the same conversations are the fairer test.
+ */
+export function compare(from: Side, to: Side): Comparison {
+  const { type } = to.reading;
+  const [before, after] = [from.cell.tally(type), to.cell.tally(type)];
+  const figure = comparable(from.reading, to.reading) ? figureName(to.reading) : null;
+  const pairs = [...before.units.shared(after.units)];
+  const shared = pairs.length;
+  const few = Math.min(before.units.size, after.units.size) < FEW_UNITS;
+  const paired = figure !== null && shared >= FEW_UNITS;
+  const none = { figure, shared, paired: false, difference: null, ci95: null };
+  if (figure === null) return { ...none, verdict: 'not comparable' };
+
+  const { difference, ci95 } = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
+  const verdict =
+    few || ci95 === null ? 'too few' : ci95[0] > 0 ? 'up' : ci95[1] < 0 ? 'down' : 'no clear change';
+  return { ...none, paired, difference, ci95: ci95 && [...ci95], verdict };
+}
+
+/** Whether the same number means the same on both sides. What could not be read is taken to be alike. */
+function comparable(from: Reading, to: Reading): boolean {
+  return (
+    from.type === to.type &&
+    figureName(from) === figureName(to) &&
+    figureName(to) !== 'shares' &&
+    alike(from.value, to.value)
+  );
+}
+
+function alike(one: MetricValue | null, other: MetricValue | null): boolean {
+  if (one?.type === 'numerical' && other?.type === 'numerical')
+    return one.lower_bound === other.lower_bound && one.upper_bound === other.upper_bound;
+  if (one?.type === 'categorical' && other?.type === 'categorical')
+    return (
+      new Set([...one.categories, ...other.categories]).size === one.categories.length &&
+      one.categories.length === other.categories.length
+    );
+  return true;
+}
+
+function between(before: Tally, after: Tally, figure: FigureName): Difference {
+  if (figure === 'mean') return differenceOfMeans(before.moments, after.moments);
+  const positive = (tally: Tally) => (figure === 'pass_rate' ? tally.passed : tally.trues);
+  return differenceOfRates({ x: positive(before), n: before.count }, { x: positive(after), n: after.count });
+}
+
+function overPairs(pairs: readonly (readonly [number, number])[], reading: Reading): Difference {
+  if (figureName(reading) === 'mean') {
+    const differences = new Moments();
+    for (const [before, after] of pairs) differences.add(after - before);
+    return pairedDifferenceOfMeans(differences);
+  }
+  const table = { both: 0, fromOnly: 0, toOnly: 0, neither: 0 };
+  for (const [before, after] of pairs) {
+    const [was, is] = [positive(before, reading), positive(after, reading)];
+    table[was ? (is ? 'both' : 'fromOnly') : is ? 'toOnly' : 'neither'] += 1;
+  }
+  return pairedDifferenceOfRates(table);
+}
+
+/** Whether a unit's value counts: it passes, or without a criterion is true. Categories were judged when counted. */
+function positive(value: number, { type, criterion }: Reading): boolean {
+  if (criterion === null || type === 'categorical') return value === 1;
+  return passes(criterion, type === 'boolean' ? value === 1 : value) === true;
+}

@@ -1,0 +1,93 @@
+import type { Entry } from './aggregate.ts';
+import type { Cell, Tally } from './cell.ts';
+import { FEW_UNITS } from './compare.ts';
+import type { Reading } from './figures.ts';
+import type { Warning } from './shape.ts';
+
+/** A share of not applicable results that moved by more than this between versions makes them hard to compare. */
+const SHIFT = 0.1;
+
+export interface Subject {
+  readonly entry: Entry;
+  readonly cell: Cell;
+  readonly tally: Tally;
+  readonly reading: Reading;
+  readonly mixed: boolean;
+  /** The criterion is of the entry's type, and no value that the metric can take would tell it apart. */
+  readonly criterionOutside: boolean;
+  /** The neighbouring older version, where results of it are here. */
+  readonly older: { readonly version: number; readonly cell: Cell } | null;
+}
+
+/** What a reader must know before resting a decision on an entry's figures. */
+export function warningsOf(subject: Subject): Warning[] {
+  return RULES.flatMap(([code, message]) => {
+    const said = message(subject);
+    return said === null ? [] : [{ code, message: said }];
+  });
+}
+
+const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string | null])[] = [
+  [
+    'too_few',
+    ({ tally: { units } }) =>
+      units.size < FEW_UNITS ? `Only ${units.size} units were judged: a start, no basis.` : null,
+  ],
+  [
+    'repeated',
+    ({ tally: { count, units } }) =>
+      count > units.size ? `${count} results of ${units.size} units: the intervals are too narrow.` : null,
+  ],
+  ['mixed_sources', ({ mixed }) => (mixed ? 'Several source types are pooled: read by_source.' : null)],
+  [
+    'out_of_bounds',
+    ({ entry, reading: { value } }) => {
+      if (value?.type !== 'numerical') return null;
+      const outside = entry.sample.values.reduce(
+        (sum, each) => sum + Number(each < value.lower_bound || each > value.upper_bound),
+        0,
+      );
+      return outside > 0
+        ? `${outside} values lie outside ${value.lower_bound} to ${value.upper_bound}.`
+        : null;
+    },
+  ],
+  [
+    'unknown_category',
+    ({ tally, reading: { value } }) => {
+      if (value?.type !== 'categorical') return null;
+      const unknown = [...tally.categories.keys()].filter((each) => !value.categories.includes(each));
+      return unknown.length > 0 ? `${unknown.length} values are no category of this version.` : null;
+    },
+  ],
+  [
+    'mismatched',
+    ({ cell, reading: { type } }) => {
+      const count = cell.mismatched(type);
+      return count > 0 ? `${count} values are not ${type}: they are in no figure.` : null;
+    },
+  ],
+  [
+    'not_applicable_shift',
+    ({ cell, older }) => {
+      if (older === null) return null;
+      const [before, now] = [share(older.cell), share(cell)];
+      return Math.abs(now - before) > SHIFT
+        ? `Not applicable went from ${percent(before)} in v${older.version} to ${percent(now)}: other conversations count.`
+        : null;
+    },
+  ],
+  [
+    'criterion_outside',
+    ({ criterionOutside }) =>
+      criterionOutside ? 'The criterion lies outside what this metric can answer.' : null,
+  ],
+];
+
+function share({ count, notApplicable }: Cell): number {
+  return count > 0 ? notApplicable / count : 0;
+}
+
+function percent(fraction: number): string {
+  return `${Math.round(fraction * 100)} %`;
+}
