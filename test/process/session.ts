@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { start, type Running } from './program.ts';
 
 /** One line of the server's output. */
-export interface Frame {
+interface Frame {
   readonly jsonrpc: string;
   readonly id?: string | number;
   readonly result?: Readonly<Record<string, unknown>>;
