@@ -5,14 +5,13 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { App } from './app.ts';
-import { nearest } from './nearest.ts';
 import { promptMethods } from './prompts/index.ts';
 import { resourceMethods } from './resources/index.ts';
 import { Suggestions } from './resources/suggestions.ts';
 import { completionMethods } from './server/completion.ts';
 import { dispatcher, method, onePage, type Extra, type Method } from './server/dispatch.ts';
 import { instructions } from './server/instructions.ts';
-import { ProtocolError } from './server/protocolError.ts';
+import { unknownName } from './server/protocolError.ts';
 import type { Progress } from './tools/call.ts';
 import type { AnyTool, JsonSchema } from './tools/define.ts';
 
@@ -63,16 +62,12 @@ function toolMethods({ tools, session }: App, changed: () => Promise<void>): Rec
     'tools/call': method(
       z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()).nullish() }),
       async ({ name, arguments: given }, extra): Promise<CallToolResult> => {
-        if (!tools.has(name)) {
-          const near = nearest(
+        if (!tools.has(name))
+          throw unknownName(
+            'tool',
             name,
             tools.listed.map((tool) => tool.name),
           );
-          throw new ProtocolError(
-            'invalidParams',
-            `Unknown tool ${JSON.stringify(name)}; the nearest is ${near}`,
-          );
-        }
         const progress = progressOf(extra, () => session.log.debug('progress was not delivered'));
         const { text, structured, isError } = await tools.run(name, given ?? {}, {
           signal: extra.signal,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { nearest } from '../nearest.ts';
 import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
 import { method, onePage, type Method } from '../server/dispatch.ts';
-import { ProtocolError } from '../server/protocolError.ts';
+import { unknownName } from '../server/protocolError.ts';
 import type { Tools } from '../tools/run.ts';
 import { authorMetric } from './author_metric.ts';
 import { compareVersions } from './compare_versions.ts';
@@ -47,9 +46,9 @@ function listedPrompts(tools: Tools): AnyPrompt[] {
 function promptNamed(name: string, listed: readonly AnyPrompt[]): AnyPrompt {
   const prompt = listed.find((each) => each.listed.name === name);
   if (prompt) return prompt;
-  const near = nearest(
+  throw unknownName(
+    'prompt',
     name,
     listed.map((each) => each.listed.name),
   );
-  throw new ProtocolError('invalidParams', `Unknown prompt ${JSON.stringify(name)}; the nearest is ${near}`);
 }

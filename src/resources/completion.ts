@@ -1,4 +1,4 @@
-import { ProtocolError } from '../server/protocolError.ts';
+import { unknownName } from '../server/protocolError.ts';
 import { FIXED, TEMPLATES } from './families.ts';
 import { NOTHING, type Suggested, type Suggestions } from './suggestions.ts';
 
@@ -9,8 +9,14 @@ export async function completeResource(
   others: Readonly<Record<string, string>>,
   suggestions: Suggestions,
 ): Promise<Suggested> {
-  const family = [...FIXED, ...TEMPLATES].find((each) => each.uri === uri);
-  if (!family) throw new ProtocolError('invalidParams', `Unknown resource template ${JSON.stringify(uri)}`);
+  const families = [...FIXED, ...TEMPLATES];
+  if (!families.some((each) => each.uri === uri)) {
+    throw unknownName(
+      'resource template',
+      uri,
+      families.map((each) => each.uri),
+    );
+  }
   if (!uri.includes(`{${argument.name}}`)) return NOTHING;
   return argument.name === 'metric_id'
     ? suggestions.metricIds(argument.value)

@@ -1,3 +1,5 @@
+import { nearest } from '../nearest.ts';
+
 /** Error codes of JSON-RPC, and the one that MCP adds for resources. */
 const CODES = {
   methodNotFound: -32601,
@@ -20,4 +22,11 @@ export class ProtocolError extends Error {
     this.code = CODES[kind];
     this.data = data;
   }
+}
+
+/** Invalid params for a name that is not among the known ones; the message tells the nearest of them. */
+export function unknownName(kind: string, name: string, known: readonly string[]): ProtocolError {
+  const near = nearest(name, known);
+  const hint = near === undefined ? 'there are none' : `the nearest is ${near}`;
+  return new ProtocolError('invalidParams', `Unknown ${kind} ${JSON.stringify(name)}; ${hint}`);
 }
