@@ -33,7 +33,7 @@ function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surro
     sandbox: false,
     configured: true,
     amigoNow: () => http.amigoNow(),
-    quota: (operation) => http.quota(operation),
+    quota: (operation, reserve) => http.quota(operation, reserve),
     close: () => http.close(),
   };
 }
@@ -84,8 +84,11 @@ function toSandbox(surroundings: Surroundings): Connection {
     sandbox: true,
     configured: true,
     amigoNow: () => started?.http.amigoNow(),
-    quota: (operation) =>
-      started?.http.quota(operation) ?? { free: Math.floor(operation.limitPerMinute * 0.9), nextInMs: 0 },
+    quota: (operation, reserve = 0) =>
+      started?.http.quota(operation, reserve) ?? {
+        free: Math.floor(operation.limitPerMinute * 0.9) - reserve,
+        nextInMs: 0,
+      },
     async close() {
       closed = true;
       const open = await starting?.catch(() => undefined);

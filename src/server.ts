@@ -18,9 +18,14 @@ import type { AnyTool, JsonSchema } from './tools/define.ts';
 /** Tools whose success changes what there is to read as a resource. */
 const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
 
+/** Offers no tasks: a call that asks for one is answered as any other, as the protocol demands; the SDK refuses it. */
+class TasklessServer extends Server {
+  protected override assertTaskHandlerCapability(): void {}
+}
+
 /** The app behind the Model Context Protocol; connect it to a transport to serve. */
 export function createServer(app: App): Server {
-  const server = new Server(
+  const server = new TasklessServer(
     { name: 'amigo-metrics', title: 'Amigo metrics', version: process.env.PACKAGE_VERSION ?? '0.0.0' },
     {
       capabilities: { tools: {}, resources: { listChanged: true }, prompts: {}, completions: {} },

@@ -41,11 +41,12 @@ export class Lane {
     this.#limit = Math.max(1, Math.floor(operation.limitPerMinute * SHARE));
   }
 
-  get quota(): { readonly free: number; readonly nextInMs: number } {
+  quota(reserve: number): { readonly free: number; readonly nextInMs: number } {
     const now = performance.now();
+    const ahead = this.#waiting.length + reserve;
     let free = 0;
-    while (free < this.#limit && this.#startsAt(this.#waiting.length + free, now) <= now) free++;
-    return { free, nextInMs: this.#startsAt(this.#waiting.length, now) - now };
+    while (free < this.#limit && this.#startsAt(ahead + free, now) <= now) free++;
+    return { free, nextInMs: this.#startsAt(ahead, now) - now };
   }
 
   /**

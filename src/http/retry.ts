@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Secrets } from '../secrets.ts';
 import { readAnswer } from './answer.ts';
 import { pause } from './bounds.ts';
@@ -11,6 +12,8 @@ import type { Send } from './types.ts';
 export function retry(exchange: Exchange, secrets: Pick<Secrets, 'redact'>): Send {
   return async (operation, request, bounds) => {
     let renewed = false;
+    // One caller's signal may end any number of requests: that is no leak to warn of.
+    setMaxListeners(0, bounds.signal);
     for (let number = 1; ; number++) {
       let reply: Reply | undefined;
       try {

@@ -90,8 +90,8 @@ export class Sending {
         return endedEarly('cancelled', this.#attempt.operation.id, this.executed);
     }
     // A socket that closes early is the network's fault; bytes that are not HTTP are the server's.
-    if (/^HPE_(?!INVALID_EOF_STATE)|^UND_ERR_HEADERS_OVERFLOW$/.test(code)) {
-      return this.#fault('upstream_error', `${this.#host} does not answer in HTTP (${code}).`, error);
+    if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
+      return this.#fault('upstream_error', `${this.#host} does not answer in HTTP.`, error);
     }
     const refused = /^Proxy response \((\d{3})\)/.exec(error.message)?.[1];
     if (refused)

@@ -16,7 +16,7 @@ export function createThrottle() {
   }
 
   return {
-    quota: (operation: Operation) => laneOf(operation).quota,
+    quota: (operation: Operation, reserve = 0) => laneOf(operation).quota(reserve),
     throttle:
       (exchange: Exchange): Exchange =>
       async (attempt) => {

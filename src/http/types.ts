@@ -50,8 +50,11 @@ export interface Http {
    * (true time plus at most about a second). Undefined before the first answer.
    */
   amigoNow(): number | undefined;
-  /** Requests of this operation that could start right now, and the milliseconds until the next one can. */
-  quota(operation: Operation): { readonly free: number; readonly nextInMs: number };
+  /**
+   * Requests of this operation that could start right now, and the milliseconds until the next one can, when
+   * `reserve` (0 unless said) of them are left to others.
+   */
+  quota(operation: Operation, reserve?: number): { readonly free: number; readonly nextInMs: number };
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,6 +1,11 @@
-import type { MetricValue } from '../amigo/schema.ts';
-import type { Aggregate, Entry } from './aggregate.ts';
+import type { Catalogue } from '../amigo/catalogue.ts';
+import type { Metric, MetricValue, MetricVersion } from '../amigo/schema.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Bounds } from '../http/types.ts';
+import type { Entry } from './aggregate.ts';
 import type { ValueType } from './cell.ts';
+
+const AT_ONCE = 6;
 
 /** What is known of the metrics that results belong to; what could not be read is missing. */
 export interface Definitions {
@@ -8,6 +13,10 @@ export interface Definitions {
   /** The value type of every version: it cannot change. */
   type(metricId: string): ValueType | null;
   value(metricId: string, version: number): MetricValue | null;
+  /** Metrics whose name or definitions could not be read. */
+  readonly unread: readonly string[];
+  /** Metrics that Amigo does not know. */
+  readonly unknown: readonly string[];
 }
 
 /** The type of an entry: the metric's, else the one that most values have. */
@@ -15,10 +24,56 @@ export function entryType(entry: Entry, definitions: Definitions): ValueType {
   return definitions.type(entry.metricId) ?? entry.whole().commonest ?? 'boolean';
 }
 
-/** Numbers of the versions that results came for, by metric. */
-export function versionsMet(aggregate: Aggregate): Map<string, number[]> {
-  const met = new Map<string, number[]>();
-  for (const { metricId, version } of aggregate.entries())
-    met.set(metricId, [...(met.get(metricId) ?? []), version]);
-  return met;
+/**
+ * Reads names, types and the bounds and categories of the versions met, as far as time and quota allow: without
+ * them the figures still stand.
+ * @param met version numbers by metric id
+ */
+export async function readDefinitions(
+  met: ReadonlyMap<string, readonly number[]>,
+  catalogue: Catalogue,
+  bounds: Bounds,
+): Promise<Definitions> {
+  const unread = new Set<string>();
+  const listed = await attempt(() => catalogue.metrics(met.keys(), bounds), bounds);
+  const metrics = listed ?? new Map<string, Metric>();
+  const versions = new Map<string, ReadonlyMap<number, MetricVersion>>();
+  const waiting = [...met]
+    .filter(([id, numbers]) => numbers.length > 0 && hasRange(metrics.get(id)))
+    .values();
+  async function readVersions(): Promise<void> {
+    for (const [id, numbers] of waiting) {
+      const read = await attempt(() => catalogue.versions(id, numbers, bounds), bounds);
+      if (read) versions.set(id, read);
+      else unread.add(id);
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, readVersions));
+
+  const missing = [...met.keys()].filter((id) => !metrics.has(id));
+  return {
+    name: (id) => metrics.get(id)?.name ?? null,
+    type: (id) => valueType(metrics.get(id)?.metric_value_type),
+    value: (id, version) => versions.get(id)?.get(version)?.metric_value ?? null,
+    unread: [...unread, ...(listed ? [] : missing)],
+    unknown: listed ? missing : [],
+  };
+}
+
+async function attempt<T>(read: () => Promise<T>, { signal }: Bounds): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof HttpError) || signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** Whether the metric's versions say more than its type does. */
+function hasRange(metric: Metric | undefined): boolean {
+  return metric?.metric_value_type !== 'boolean';
+}
+
+function valueType(type: string | undefined): ValueType | null {
+  return type === 'boolean' || type === 'numerical' || type === 'categorical' ? type : null;
 }

@@ -16,6 +16,8 @@ export class Snapshot {
   readonly order: Order;
   /** Epoch milliseconds: the end of the period on the wire. */
   readonly pinned: number;
+  /** Amigo's time when it was begun: later results are not in it. */
+  readonly asOf: number;
   /** The page that it begins at: undefined for the first one; later when what came before has been dropped. */
   readonly origin: PageToken | undefined;
   readonly columns = new Columns();
@@ -26,15 +28,18 @@ export class Snapshot {
   cut = false;
   unreadable = 0;
   outside = 0;
+  /** The page that somebody is reading. */
+  reading: Promise<void> | undefined;
   /** Where the next page is. */
   next: PageToken | undefined;
   readonly #pages: { readonly at: PageToken | undefined; readonly from: number }[] = [];
   readonly #seen = new Set<string>();
 
-  constructor(filters: ResultFilters, order: Order, pinned: number, origin?: PageToken) {
+  constructor(filters: ResultFilters, order: Order, asOf: number, origin?: PageToken) {
     this.filters = filters;
     this.order = order;
-    this.pinned = pinned;
+    this.asOf = asOf;
+    this.pinned = Math.min(asOf, filters.before ?? asOf);
     this.origin = origin;
     this.next = origin;
   }
@@ -53,9 +58,10 @@ export class Snapshot {
       if (matches(this.filters, row)) this.columns.push(row);
       else this.outside += 1;
     }
-    this.next = page.next;
-    this.cut = page.cut !== undefined;
-    this.complete = page.next === undefined && !this.cut;
+    const repeated = this.#pages.some(({ at }) => at !== undefined && at === page.next);
+    this.cut = page.cut !== undefined || repeated;
+    this.next = repeated ? undefined : page.next;
+    this.complete = this.next === undefined && !this.cut;
   }
 
   /** Whether nothing can be read on. */

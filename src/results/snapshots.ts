@@ -32,10 +32,12 @@ export class Snapshots {
     );
   }
 
-  /** The very snapshot that a continuation came from, stale or not. */
-  findPinned(filters: ResultFilters, order: Order, pinned: number): Snapshot | undefined {
-    return this.#latestFirst().find(
-      (each) => each.pinned === pinned && each.order === order && same(each.filters, filters),
+  /** The snapshot of that time that a continuation came from, stale or not. */
+  findContinued(filters: ResultFilters, order: Order, asOf: number): Snapshot | undefined {
+    const then = this.#latestFirst().filter((each) => each.asOf === asOf);
+    return (
+      then.find((each) => same(each.filters, filters) && (each.order === order || each.complete)) ??
+      then.find((each) => each.complete && isWithin(filters, each.filters))
     );
   }
 

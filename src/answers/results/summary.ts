@@ -1,0 +1,192 @@
+import type { EntryFigures, GroupChange, MainFigure, VersionChange } from '../../results/shape.ts';
+import { count, inline, minute, quoted } from '../words.ts';
+import { between, decimal, percent, signed, sparkline } from './numbers.ts';
+import type { Coverage, ResultsData } from './shape.ts';
+
+/** A summary that can be read aloud: coverage, figures by metric and version, what moved, evidence. */
+export function summaryInWords({
+  coverage,
+  metrics = [],
+  version_changes = [],
+  group_changes = [],
+}: ResultsData): string {
+  const versions = new Map<string, EntryFigures[]>();
+  for (const entry of metrics)
+    versions.set(entry.metric_id, [...(versions.get(entry.metric_id) ?? []), entry]);
+  return [
+    coverageInWords(coverage),
+    ...[...versions.values()].flatMap(metricInWords),
+    ...changesInWords('Between versions', version_changes, (change) => `v${change.from} → v${change.to}`),
+    ...(version_changes.length > 0
+      ? [
+          'A new version asks a new question, of later conversations: "up" does not say that anything got better.',
+        ]
+      : []),
+    ...changesInWords(
+      'Last full period',
+      group_changes,
+      (change) => `v${change.version}, ${change.from} → ${change.to}`,
+    ),
+    ...tokenInWords(coverage),
+  ].join('\n');
+}
+
+export function coverageInWords(coverage: Coverage): string {
+  const { read, complete, from, to, oldest, newest, as_of, note } = coverage;
+  const asked =
+    from || to
+      ? ` Asked for ${from ? `from ${minute(from)}` : 'everything'}${to ? ` to ${minute(to)}` : ' on'}.`
+      : '';
+  const span = oldest && newest ? `, ${minute(oldest)} to ${minute(newest)}` : '';
+  const state = complete ? 'complete' : 'NOT complete';
+  return `Coverage: ${count(read, 'result')}, ${state}${span}, as of ${minute(as_of)} (UTC).${asked}${note ? ` ${note}` : ''}`;
+}
+
+export function tokenInWords({ continuation_token }: Coverage): string[] {
+  return continuation_token ? [`continuation_token: ${continuation_token}`] : [];
+}
+
+function metricInWords(versions: readonly EntryFigures[]): string[] {
+  const [newest] = versions;
+  if (!newest) return [];
+  return [
+    `${newest.name === null ? 'Metric' : quoted(inline(newest.name))} ${newest.metric_id}, ${newest.type}`,
+    ...versions.flatMap(entryInWords),
+  ];
+}
+
+function entryInWords(entry: EntryFigures): string[] {
+  const counted = [
+    `${count(entry.units, 'unit')}`,
+    entry.not_applicable > 0 && `${entry.not_applicable} not applicable`,
+    entry.mismatched > 0 && `${entry.mismatched} of another type`,
+  ].filter((part) => part !== false);
+  return [
+    `- v${entry.version}: ${figuresInWords(entry)}; ${counted.join(', ')}.`,
+    ...(entry.by_source ?? []).map(
+      (source) => `  ${inline(source.source_type)}: ${mainInWords(source, entry)} of ${source.applicable}.`,
+    ),
+    ...entry.warnings.map(({ code, message }) => `  ! ${code}: ${message}`),
+    ...groupsInWords(entry),
+    ...examplesInWords(entry),
+  ];
+}
+
+function figuresInWords(entry: EntryFigures): string {
+  const passing =
+    entry.passed === undefined
+      ? []
+      : [`${entry.passed} of ${entry.applicable} pass, ${mainInWords(entry, entry)}`];
+  return [...passing, ...typeInWords(entry)].join('; ');
+}
+
+function typeInWords(entry: EntryFigures): string[] {
+  if (entry.categories) {
+    const parts = entry.categories.map(
+      ({ value, count: times, share }) => `${quoted(inline(value))} ${times} (${percent(share)})`,
+    );
+    return [`of ${entry.applicable}: ${parts.join(', ')}`];
+  }
+  if (entry.true !== undefined) {
+    return [
+      `${entry.true} of ${entry.applicable} true, ${percent(entry.true_rate)}${between(entry.true_rate_ci95, 'percent')}`,
+    ];
+  }
+  const bins = entry.histogram ?? [];
+  const most = Math.max(0, ...bins.map((bin) => bin.count));
+  const shape =
+    bins.length > 1
+      ? `, ${sparkline(
+          bins.map((bin) => bin.count),
+          0,
+          most,
+        )}`
+      : '';
+  return [
+    `mean ${decimal(entry.mean)}${between(entry.mean_ci95, 'decimal')} of ${entry.applicable}, sd ${decimal(entry.sd)}, ` +
+      `quartiles ${[entry.p25, entry.median, entry.p75].map(decimal).join(' ')}, ` +
+      `${decimal(entry.min)} to ${decimal(entry.max)}${shape}`,
+  ];
+}
+
+/** `80 % (71–87 %)` with what it is a share of when that is not said elsewhere. */
+function mainInWords(figure: MainFigure, { categories }: EntryFigures): string {
+  if (figure.pass_rate !== undefined)
+    return `pass rate ${percent(figure.pass_rate)}${between(figure.pass_rate_ci95, 'percent')}`;
+  if (figure.true_rate !== undefined)
+    return `true ${percent(figure.true_rate)}${between(figure.true_rate_ci95, 'percent')}`;
+  if (figure.mean !== undefined) return `mean ${decimal(figure.mean)}${between(figure.mean_ci95, 'decimal')}`;
+  const shares = (figure.shares ?? []).flatMap((share, place) =>
+    share ? [`${inline(categories?.[place]?.value ?? '?')} ${percent(share)}`] : [],
+  );
+  return shares.join(', ') || '–';
+}
+
+function groupsInWords(entry: EntryFigures): string[] {
+  const { groups } = entry;
+  if (!groups || groups.length === 0) return [];
+  const values = groups.map((group) => group.pass_rate ?? group.true_rate ?? group.mean);
+  const known = values.filter((value) => typeof value === 'number');
+  const rate = entry.mean === undefined || entry.pass_rate !== undefined;
+  const [low, high] = rate ? [0, 1] : [Math.min(...known), Math.max(...known)];
+  const line = known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
+  const rows = groups.map((group) => {
+    const figure =
+      group.applicable > 0 ? `: ${mainInWords(group, entry).replace(/^(?:true|mean|pass rate) /, '')}` : '';
+    return `  ${inline(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;
+  });
+  const head =
+    entry.pass_rate !== undefined
+      ? 'pass rate'
+      : entry.true !== undefined
+        ? 'true'
+        : entry.mean !== undefined
+          ? 'mean'
+          : 'shares';
+  return [`  group | applicable: ${head} (95 %)`, ...line, ...rows];
+}
+
+function examplesInWords(entry: EntryFigures): string[] {
+  return (entry.examples ?? []).map(
+    ({ id, result, conversation_id, unit_test_id, created_at, justification, references }) => {
+      const where = conversation_id
+        ? `conversation ${conversation_id}`
+        : unit_test_id
+          ? `unit test ${unit_test_id}`
+          : `result ${id}`;
+      const value =
+        result === null
+          ? 'not applicable'
+          : typeof result === 'string'
+            ? quoted(inline(result))
+            : String(result);
+      const cited = references.length > 0 ? ` [${references.map(inline).join(', ')}]` : '';
+      return `  e.g. ${value}, ${where}, ${minute(created_at)}${justification === null ? '' : `: ${quoted(justification)}`}${cited}`;
+    },
+  );
+}
+
+function changesInWords<T extends VersionChange | GroupChange>(
+  title: string,
+  changes: readonly T[],
+  sides: (change: T) => string,
+): string[] {
+  if (changes.length === 0) return [];
+  const several = new Set(changes.map((change) => change.metric_id)).size > 1;
+  const lines = changes.map((change) => {
+    const whose = several ? `${quoted(inline(change.name ?? change.metric_id))} ` : '';
+    const how = change.paired ? `, paired over ${change.shared} shared units` : '';
+    return `- ${whose}${sides(change)}, ${inline(change.source_type)}: ${verdictInWords(change)}${how}${change.partial ? ' (not everything was read)' : ''}.`;
+  });
+  return [`${title}:`, ...lines];
+}
+
+function verdictInWords({ figure, difference, ci95, verdict }: VersionChange | GroupChange): string {
+  if (difference === null || figure === null) return verdict;
+  const form = figure === 'mean' ? 'decimal' : 'percent';
+  const unit = form === 'percent' ? ' points' : '';
+  const [low, high] = ci95 ?? [];
+  const range =
+    low === undefined || high === undefined ? '' : ` (${signed(low, form)} to ${signed(high, form)})`;
+  return `${verdict}, ${figure.replace('_', ' ')} ${signed(difference, form)}${unit}${range}`;
+}

@@ -1,0 +1,79 @@
+import type { Coverage } from '../../answers/results/shape.ts';
+import { count, note } from '../../answers/words.ts';
+import type { ReadReport } from '../../results/read.ts';
+import type { Row } from '../../results/row.ts';
+import type { Question } from './question.ts';
+import type { Source } from './source.ts';
+
+/** Keeps count of the rows that an answer rests on. */
+export class Extent {
+  read = 0;
+  fromCache = 0;
+  oldest: number | null = null;
+  newest: number | null = null;
+
+  add({ at }: Row, wasHere: boolean): void {
+    this.read += 1;
+    if (wasHere) this.fromCache += 1;
+    if (at === null) return;
+    if (this.oldest === null || at < this.oldest) this.oldest = at;
+    if (this.newest === null || at > this.newest) this.newest = at;
+  }
+}
+
+/**
+ * What the answer rests on, and why it is not more.
+ * @param token where to go on; null when there is nothing left
+ */
+export function coverageOf(
+  { filters }: Question,
+  source: Source,
+  extent: Extent,
+  report: ReadReport,
+  token: string | null,
+  notes: readonly (string | null | false)[],
+): Coverage {
+  const { snapshot } = source;
+  const { stopped } = report;
+  return {
+    read: extent.read,
+    complete: token === null && !snapshot.cut && snapshot.origin === undefined,
+    note: note(
+      stopped && stopInWords(stopped, token !== null),
+      !stopped &&
+        token !== null &&
+        !snapshot.ended &&
+        'Stopped where it was told to (read_at_most or limit): continuation_token goes on.',
+      snapshot.cut && 'Amigo’s list broke off: it says that there is more, without a way to it.',
+      snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,
+      snapshot.outside > 0 &&
+        `${count(snapshot.outside, 'result')} did not match the filters and count nowhere.`,
+      !report.kept && 'This is more than can be kept: nothing was, and the next question reads anew.',
+      ...source.notes,
+      ...notes,
+    ),
+    from: iso(filters.after),
+    to: iso(filters.before),
+    oldest: iso(extent.oldest),
+    newest: iso(extent.newest),
+    ...(token !== null && { continuation_token: token }),
+    ...(stopped?.retryAfterSeconds !== undefined && { retry_after_seconds: stopped.retryAfterSeconds }),
+    requests: report.requests,
+    from_cache: extent.fromCache,
+    unreadable: snapshot.unreadable,
+    outside_filters: snapshot.outside,
+    as_of: new Date(snapshot.asOf).toISOString(),
+  };
+}
+
+function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stopped']>, more: boolean): string {
+  const how = more ? ': continuation_token goes on' : '';
+  if (code === 'rate_limited')
+    return `Stopped by Amigo’s limit of result requests${how}${retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`}.`;
+  if (code === 'timeout') return `Stopped by the time that a call has${how}.`;
+  return `A page failed (${code})${how}.`;
+}
+
+export function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

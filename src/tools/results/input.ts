@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { VERBS, type Criterion } from '../../results/criterion.ts';
+import { FIELDS, PERIODS } from '../../results/grouping.ts';
+import { isTimezone } from '../../results/statistics/calendar.ts';
+import { continuationToken, id, list, metric } from '../params.ts';
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[zZ]|[+-]\d\d:?\d\d)?$/;
+const METRIC_VERSION = /^[a-f0-9]{24}-\d*$/;
+
+const time = z
+  .string()
+  .trim()
+  .refine((text) => DATE.test(text) || DATE_TIME.test(text), 'must be a date or an ISO 8601 time');
+
+const criterion = z
+  .strictObject({
+    expected_value: z.boolean().optional().describe('Boolean metrics'),
+    verb: z.enum(VERBS).optional().describe('Numerical metrics, with threshold'),
+    threshold: z.number().optional(),
+    expected_values: list(z.string(), 50).optional().describe('Categorical metrics'),
+  })
+  .superRefine(({ expected_value, verb, threshold, expected_values }, context) => {
+    const forms = [expected_value, verb ?? threshold, expected_values].filter((form) => form !== undefined);
+    const complain = (message: string) => context.addIssue({ code: 'custom', message });
+    if (forms.length !== 1)
+      complain('takes exactly one of expected_value, verb with threshold, expected_values');
+    else if ((verb === undefined) !== (threshold === undefined))
+      complain('needs verb and threshold together');
+  })
+  .describe('What passes: one of expected_value, verb with threshold, expected_values');
+
+export const ORDERS = ['+created_at', '-created_at'] as const;
+export const VIEWS = ['summary', 'rows'] as const;
+export const ONLY = ['all', 'passing', 'failing', 'not_applicable'] as const;
+export const GROUPS = [...PERIODS, ...FIELDS] as const;
+export const SOURCES = ['post-session', 'manual', 'simulation'] as const;
+export const DEFAULT_ROWS = 25;
+
+export const input = z.strictObject({
+  metric_id: list(metric).optional().describe('Ids or exact names; every version of each'),
+  metric_id_and_version: list(
+    z.string().trim().toLowerCase().regex(METRIC_VERSION, 'must be <id>-<version> or <id>-'),
+  )
+    .optional()
+    .describe('Ids only: <id>-<version>; joined with metric_id'),
+  timestamp_after: time.optional().describe('ISO 8601; a date alone is its start in timezone'),
+  timestamp_before: time.optional().describe('A date alone is its end'),
+  source_type: list(z.enum(SOURCES)).optional(),
+  conversation_id: list(id('Conversation')).optional(),
+  simulation_unit_test_set_run_id: list(id('Run')).optional(),
+  view: z.enum(VIEWS).optional().describe('summary (default) or rows: single results'),
+  criterion: criterion.optional(),
+  only: z
+    .enum(ONLY)
+    .optional()
+    .describe('Which rows and examples are shown; passing and failing need a criterion'),
+  group_by: z.enum(GROUPS).optional().describe('Split the summary'),
+  timezone: z
+    .string()
+    .trim()
+    .refine(isTimezone, 'must be an IANA time zone')
+    .optional()
+    .describe('IANA name, default UTC'),
+  sort_by: z.enum(ORDERS).optional().describe('Default -created_at'),
+  limit: z.int().min(1).max(200).optional().describe(`Rows shown, default ${DEFAULT_ROWS}`),
+  read_at_most: z.int().min(1).max(100_000).default(2_500).describe('Results to read, 500 a request'),
+  examples: z.int().min(0).max(10).optional().describe('Per metric; default 3 for one metric, else 0'),
+  refresh: z.boolean().optional().describe('Read anew'),
+  continuation_token: continuationToken,
+});
+export type Input = z.output<typeof input>;
+
+export function criterionOf(given: Input['criterion']): Criterion | null {
+  if (!given) return null;
+  const { expected_value, verb, threshold, expected_values } = given;
+  if (expected_value !== undefined) return { type: 'boolean', expected: expected_value };
+  if (verb !== undefined && threshold !== undefined) return { type: 'numerical', verb, threshold };
+  return { type: 'categorical', expected: expected_values ?? [] };
+}

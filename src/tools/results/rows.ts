@@ -1,0 +1,111 @@
+import { cutsOf } from '../../answers/results/cuts.ts';
+import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
+import { passes, type Criterion } from '../../results/criterion.ts';
+import { readDefinitions } from '../../results/definitions.ts';
+import type { Row } from '../../results/row.ts';
+import type { Call } from '../call.ts';
+import type { Draft } from '../define.ts';
+import { coverageOf, Extent, iso } from './coverage.ts';
+import { DEFAULT_ROWS, type Input } from './input.ts';
+import { nextOf } from './next.ts';
+import { tokenOf, type Continued, type Place, type Question } from './question.ts';
+import type { Source } from './source.ts';
+
+const JUSTIFICATION = 280;
+
+/** Results one by one, behind the last one that an earlier call showed; reads only until there are enough. */
+export async function rowsOf(
+  question: Question,
+  from: Continued | null,
+  source: Source,
+  given: Input,
+  call: Call,
+): Promise<Draft<ResultsData>> {
+  const limit = given.limit ?? DEFAULT_ROWS;
+  const extent = new Extent();
+  const shown: { readonly row: Row; readonly gone: number }[] = [];
+  let moved = false;
+  let start: number | undefined = from === null ? source.first : undefined;
+  let gone = 0;
+
+  const feed = () => {
+    if (start === undefined) {
+      const found = source.find(from?.place ?? {});
+      if (found === undefined) return;
+      moved = found === null;
+      start = found ?? source.find({ page: from?.place.page }) ?? 0;
+    }
+    for (
+      gone = Math.max(gone, start, source.first);
+      gone < source.length && shown.length < limit;
+      gone += 1
+    ) {
+      const row = source.row(gone);
+      if (!row) continue;
+      extent.add(row, gone < source.here);
+      if (isAsked(row, question)) shown.push({ row, gone: gone + 1 });
+    }
+    call.progress(extent.read, undefined, `${shown.length} of ${limit} rows found`);
+  };
+  const enough = () =>
+    shown.length >= limit || (start !== undefined && source.length - start >= given.read_at_most);
+  feed();
+  const report = await source.readOn(enough, feed, call);
+
+  const more = !source.snapshot.ended || isLeft(source, gone, question);
+  const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
+  const token = more ? tokenAt(start === undefined && from ? from.place : source.placeAfter(gone)) : null;
+  const ids = new Map(shown.map(({ row }) => [row.metricId, []]));
+  const definitions = await readDefinitions(ids, call.catalogue, call.pages);
+  const data: ResultsData = {
+    coverage: coverageOf(question, source, extent, report, token, [
+      moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
+      shown.length === 0 &&
+        !more &&
+        'Nothing (more) matches; post-session results come some time after a conversation ends.',
+      definitions.unread.length > 0 && `Names of ${definitions.unread.length} metrics could not be read.`,
+      shown.length > 0 &&
+        call.hidesJustifications &&
+        'Justifications are hidden by the server’s configuration.',
+    ]),
+    results: shown.map(({ row }) => resultRow(row, definitions.name(row.metricId), question.criterion, call)),
+  };
+  const tokenAfter = (count: number) => tokenAt(source.placeAfter(shown[count - 1]?.gone ?? 0));
+  return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
+}
+
+function isAsked(row: Row, { only, criterion }: Question): boolean {
+  if (only === 'all') return true;
+  if (only === 'not_applicable') return row.value === null;
+  return criterion !== null && passes(criterion, row.value) === (only === 'passing');
+}
+
+function isLeft(source: Source, from: number, question: Question): boolean {
+  for (let place = from; place < source.length; place += 1) {
+    const row = source.row(place);
+    if (row && isAsked(row, question)) return true;
+  }
+  return false;
+}
+
+function resultRow(row: Row, name: string | null, criterion: Criterion | null, call: Call): ResultRow {
+  return {
+    id: row.id,
+    metric_id: row.metricId,
+    name,
+    metric_version: row.version,
+    result: row.value,
+    ...(criterion && { passed: passes(criterion, row.value) }),
+    source: {
+      type: row.sourceType,
+      ...(row.conversationId !== null && { conversation_id: row.conversationId }),
+      ...(row.interactionId !== null && { evaluate_to_interaction_id: row.interactionId }),
+      ...(row.runId !== null && { simulation_unit_test_set_run_id: row.runId }),
+      ...(row.unitTestId !== null && { unit_test_id: row.unitTestId }),
+      ...(row.runIndex !== null && { run_index: row.runIndex }),
+    },
+    created_at: iso(row.at),
+    justification: call.justification(row.justification, JUSTIFICATION),
+    references: [...row.references],
+  };
+}

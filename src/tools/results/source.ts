@@ -1,0 +1,114 @@
+import { matches, type ResultFilters } from '../../results/filters.ts';
+import { readOn, type ReadReport } from '../../results/read.ts';
+import type { Row } from '../../results/row.ts';
+import { Snapshot } from '../../results/snapshot.ts';
+import type { Call } from '../call.ts';
+import type { Continued, Place, Question } from './question.ts';
+
+/** The results that a question is answered from: a snapshot seen through the question's filters, in its order. */
+export class Source {
+  readonly snapshot: Snapshot;
+  /** What to know of where the results come from. */
+  readonly notes: readonly string[];
+  /** Rows that were here before this call. */
+  readonly here: number;
+  readonly #filters: ResultFilters;
+  readonly #reversed: boolean;
+  readonly #narrowed: boolean;
+
+  private constructor(snapshot: Snapshot, { filters, order }: Question, notes: readonly string[]) {
+    this.snapshot = snapshot;
+    this.notes = notes;
+    this.here = snapshot.columns.length;
+    this.#filters = filters;
+    this.#reversed = snapshot.order !== order;
+    this.#narrowed = JSON.stringify(snapshot.filters) !== JSON.stringify(filters);
+  }
+
+  /** What is kept and can answer, else a snapshot that is yet to be read. */
+  static async open(
+    question: Question,
+    from: Continued | null,
+    refresh: boolean,
+    call: Call,
+  ): Promise<Source> {
+    const { filters, order } = question;
+    if (from === null) {
+      const kept = refresh ? undefined : call.snapshots.find(filters, order);
+      return new Source(kept ?? new Snapshot(filters, order, await amigoNow(call)), question, []);
+    }
+    const { place, asOf } = from;
+    const kept = call.snapshots.findContinued(filters, order, asOf);
+    if (kept && (place.page === undefined || kept.rowsBefore(place.page) !== undefined)) {
+      const stale = kept.stale
+        ? ['An evaluation that was made since is not in here: ask anew to see it.']
+        : [];
+      return new Source(kept, question, stale);
+    }
+    const dropped =
+      place.page !== undefined && question.view === 'summary'
+        ? ['What was read before is no longer kept: the figures start at continuation_token.']
+        : [];
+    return new Source(new Snapshot(filters, order, asOf, place.page), question, dropped);
+  }
+
+  /** Whether the rows are those of the snapshot, one for one, so that its pages say where one stands. */
+  get #plain(): boolean {
+    return !this.#reversed && !this.#narrowed;
+  }
+
+  /** Rows that can be gone through now. */
+  get length(): number {
+    return this.snapshot.columns.length;
+  }
+
+  /** A row by its place in the question's order; undefined when the filters leave it out. */
+  row(place: number): Row | undefined {
+    const row = this.snapshot.columns.at(this.#indexOf(place));
+    return this.#narrowed && !matches(this.#filters, row) ? undefined : row;
+  }
+
+  /** The first place whose row is still here. */
+  get first(): number {
+    return this.snapshot.columns.first;
+  }
+
+  /**
+   * The place behind the one where a call stopped; undefined while that row has not been read. Null when it is
+   * nowhere: the list has changed.
+   */
+  find({ page, row }: Place): number | null | undefined {
+    const from = page === undefined ? 0 : (this.snapshot.rowsBefore(page) ?? 0);
+    if (row === undefined) return from;
+    const found = this.snapshot.columns.find(row, this.#plain ? from : undefined);
+    if (found >= 0) return this.#indexOf(found) + 1;
+    return this.snapshot.ended || (page !== undefined && this.length > from) ? null : undefined;
+  }
+
+  /** Where somebody stands who has gone through so many rows. */
+  placeAfter(gone: number): Place {
+    const { snapshot } = this;
+    if (this.#plain && gone >= this.length && !snapshot.ended) return { page: snapshot.next };
+    if (gone <= this.first) return { page: snapshot.origin };
+    const index = this.#indexOf(gone - 1);
+    return { ...(this.#plain && { page: snapshot.pageOf(index) }), row: snapshot.columns.at(index).id };
+  }
+
+  readOn(enough: () => boolean, onPage: () => void, call: Call): Promise<ReadReport> {
+    return readOn(this.snapshot, enough, onPage, call);
+  }
+
+  #indexOf(place: number): number {
+    return this.#reversed ? this.length - 1 - place : place;
+  }
+}
+
+/** Amigo's time, rounded up to the second that its headers count in. */
+async function amigoNow(call: Call): Promise<number> {
+  if (call.connection.amigoNow() === undefined) {
+    // Any answer tells the time: the one that is read here has the names that the figures need.
+    const page = await call.api.getMetrics({ sort_by: ['-updated_at'] }, undefined, call.reads);
+    call.catalogue.remember(page.rows);
+  }
+  return Math.ceil((call.connection.amigoNow() ?? Date.now()) / 1_000) * 1_000;
+}
