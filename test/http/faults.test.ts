@@ -1,0 +1,305 @@
+import { createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  API_KEY,
+  CREATE,
+  CREATE_PATH,
+  LIST,
+  LIST_PATH,
+  bounds,
+  clientOf,
+  failure,
+  type Client,
+} from './client.ts';
+import * as peers from '../support/peer.ts';
+
+const token = 'ready-made-token';
+const credentials = { kind: 'token', token } as const;
+const { json, text } = peers;
+let peer: peers.Peer;
+let client: Client;
+
+beforeEach(async () => {
+  peer = await peers.startPeer();
+  client = clientOf(peer, { credentials });
+});
+afterEach(async () => {
+  await client.close();
+  await peer.close();
+});
+
+describe('statuses', () => {
+  test.each([
+    [400, 'rejected', 'no'],
+    [401, 'unauthenticated', 'no'],
+    [403, 'forbidden', 'no'],
+    [404, 'not_found', 'no'],
+    [408, 'rejected', 'maybe'],
+    [409, 'conflict', 'no'],
+    [413, 'rejected', 'no'],
+    [422, 'rejected', 'no'],
+    [500, 'upstream_error', 'maybe'],
+    [502, 'upstream_error', 'maybe'],
+    [503, 'maintenance', 'maybe'],
+    [504, 'upstream_error', 'maybe'],
+  ])('%i is %s, executed: %s', async (status, code, executed) => {
+    peer.on(CREATE_PATH, json({ detail: [{ loc: ['body', 'name'], msg: 'too long', type: 'x' }] }, status));
+    const error = await failure(client.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({
+      code,
+      status,
+      executed,
+      operation: CREATE.id,
+      detail: 'body.name: too long',
+    });
+    expect(peer.requests).toHaveLength(1);
+  });
+
+  test('a redirect is not followed, and where it leads is not told', async () => {
+    const other = await peers.startPeer();
+    peer.on(LIST_PATH, peers.redirect(`${other.url}/?t=${token}`));
+    const error = await failure(client.send(LIST, {}, bounds()));
+    expect(error).toMatchObject({ code: 'upstream_error', status: 307, executed: 'maybe' });
+    expect(error.message).toMatch(/redirect, which is never followed/);
+    expect(`${error.message} ${error.detail}`).not.toContain(other.url);
+    expect(other.connected).toBe(0);
+    await other.close();
+  });
+
+  test('a redirected sign-in takes its key nowhere', async () => {
+    const other = await peers.startPeer();
+    peer.onSignIn(peers.redirect(`${other.url}/`));
+    const signing = clientOf(peer);
+    expect(await failure(signing.send(LIST, {}, bounds()))).toMatchObject({
+      code: 'upstream_error',
+      executed: 'no',
+    });
+    expect(other.connected).toBe(0);
+    await signing.close();
+    await other.close();
+  });
+});
+
+describe('answers that break the contract', () => {
+  const type = { 'content-type': 'application/json' };
+  test.each([
+    ['cut JSON', text('{"a":', 200, type), /not JSON/],
+    ['HTML', text('<html>hello</html>', 200, { 'content-type': 'text/html' }), /content type/],
+    ['no content type', text('{}', 200), /content type/],
+    ['a gzip bomb', peers.bomb(50_000_000), /compressed/],
+    ['more than 8 MiB', peers.oversized(8 * 1024 * 1024), /8 MiB/],
+    ['deep nesting', text('['.repeat(200_000) + ']'.repeat(200_000), 200, type), /levels deep/],
+    ['bytes that are not HTTP', peers.raw('SSH-2.0-OpenSSH_9.9\r\n'), /does not answer in HTTP/],
+  ])('%s', async (_, reaction, message) => {
+    peer.on(LIST_PATH, reaction);
+    const error = await failure(client.send(LIST, {}, bounds()));
+    expect(error).toMatchObject({ code: 'upstream_error', executed: 'maybe' });
+    expect(error.message).toMatch(message);
+    expect(peer.requests).toHaveLength(1);
+  });
+
+  test('8 MiB less a little are read', async () => {
+    peer.on(LIST_PATH, peers.oversized(8 * 1024 * 1024 - 100));
+    expect((await client.send(LIST, {}, bounds())).body).toHaveLength(8 * 1024 * 1024 - 100);
+  });
+
+  test('a body that cannot be read does not hide the status', async () => {
+    peer.on(LIST_PATH, text('garbage', 403, { 'content-encoding': 'br' }));
+    expect(await failure(client.send(LIST, {}, bounds()))).toMatchObject({
+      code: 'forbidden',
+      detail: undefined,
+    });
+  });
+});
+
+describe('connections', () => {
+  test('a read survives two faults, whichever they are', async () => {
+    peer.on(LIST_PATH, peers.reset(), peers.half('{"a":', 'close'), json({ a: 1 }));
+    expect((await client.send(LIST, {}, bounds())).body).toEqual({ a: 1 });
+    expect(peer.requests).toHaveLength(3);
+  });
+
+  test('a read is given up after three attempts', async () => {
+    peer.on(LIST_PATH, peers.reset());
+    expect(await failure(client.send(LIST, {}, bounds()))).toMatchObject({
+      code: 'network',
+      executed: 'maybe',
+    });
+    expect(peer.requests).toHaveLength(3);
+  });
+
+  test('a write that may have been executed is not repeated', async () => {
+    const effects: string[] = [];
+    peer.on(
+      CREATE_PATH,
+      peers.reset(({ body }) => effects.push(body)),
+    );
+    const error = await failure(client.send(CREATE, { body: { n: 1 } }, bounds()));
+    expect(error).toMatchObject({ code: 'network', executed: 'maybe' });
+    expect(effects).toEqual(['{"n":1}']);
+  });
+
+  test('a closed port: surely not executed, so writes are repeated too', async () => {
+    const port = await peers.closedPort();
+    const lost = clientOf({ url: `http://127.0.0.1:${port}` }, { credentials });
+    const error = await failure(lost.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({ code: 'network', executed: 'no' });
+    expect(error.message).toContain('ECONNREFUSED');
+    expect(lost.lines).toHaveLength(3);
+    await lost.close();
+  });
+
+  test('a TLS handshake with something else: surely not executed', async () => {
+    const lost = clientOf({ url: peer.url.replace('http:', 'https:') }, { credentials });
+    expect(await failure(lost.send(CREATE, { body: {} }, bounds()))).toMatchObject({ executed: 'no' });
+    expect(peer.requests).toHaveLength(0);
+    await lost.close();
+  });
+
+  test('connections that were dropped while idle are opened anew', async () => {
+    peer.on(LIST_PATH, json([]));
+    await client.send(LIST, {}, bounds());
+    peer.dropConnections();
+    await peer.deserted();
+    expect((await client.send(LIST, {}, bounds())).status).toBe(200);
+  });
+});
+
+describe('time', () => {
+  const brief = { connectMs: 300, headersMs: 300, bodyMs: 300 };
+
+  test.each([
+    ['no headers', peers.hang(), /did not answer in time/],
+    ['a body that stops', peers.half('{"a":'), /in the middle/],
+  ])('%s: a timeout, which may have been executed', async (_, reaction, message) => {
+    peer.on(CREATE_PATH, reaction);
+    const hasty = clientOf(peer, { credentials, timeouts: brief });
+    const error = await failure(hasty.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({ code: 'timeout', executed: 'maybe' });
+    expect(error.message).toMatch(message);
+    await hasty.close();
+  });
+
+  test('a timeout of a read is repeated', async () => {
+    peer.on(LIST_PATH, peers.hang(), json([7]));
+    const hasty = clientOf(peer, { credentials, timeouts: brief });
+    expect((await hasty.send(LIST, {}, bounds())).body).toEqual([7]);
+    await hasty.close();
+  });
+
+  test('an operation may allow longer for its headers', async () => {
+    const slow = { ...CREATE, headersTimeoutMs: 20_000 };
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    peer.on(CREATE_PATH, peers.after(released, json({ done: true })));
+    peer.on(LIST_PATH, peers.hang());
+    const hasty = clientOf(peer, { credentials, timeouts: brief });
+    const answer = hasty.send(slow, { body: {} }, bounds());
+    // By the time that the brief limit has ended this one, it would have ended the other one.
+    await failure(hasty.send({ ...LIST, kind: 'write' }, {}, bounds()));
+    release();
+    expect((await answer).body).toEqual({ done: true });
+    await hasty.close();
+  });
+
+  test('a body that drips ends with the deadline, and its socket with it', async () => {
+    peer.on(LIST_PATH, peers.drip(20));
+    const error = await failure(client.send(LIST, {}, bounds(300)));
+    expect(error).toMatchObject({ code: 'timeout', executed: 'maybe' });
+    expect(peer.requests).toHaveLength(1);
+    await peer.deserted();
+  });
+
+  test('a connection that never stands: a timeout, surely not executed', async () => {
+    // The proxy accepts the connection and never opens the tunnel.
+    const silent = await startSilent();
+    const lost = clientOf(
+      { url: 'http://amigo.invalid' },
+      { credentials, timeouts: brief, env: { HTTP_PROXY: silent.url } },
+    );
+    const error = await failure(lost.send({ ...LIST, kind: 'write' }, {}, bounds(700)));
+    expect(error).toMatchObject({ code: 'timeout', executed: 'no' });
+    await lost.close();
+    await silent.close();
+  });
+
+  test('nothing starts after the last moment to start', async () => {
+    const late = bounds(5_000, { startBy: performance.now() - 1 });
+    expect(await failure(client.send(LIST, {}, late))).toMatchObject({ code: 'timeout', executed: 'no' });
+    expect(peer.requests).toHaveLength(0);
+  });
+});
+
+describe('cancelling', () => {
+  test('ends the request and its socket at once, and leaves no listener', async () => {
+    peer.on(CREATE_PATH, peers.hang());
+    const caller = new AbortController();
+    const work = failure(client.send(CREATE, { body: {} }, bounds(10_000, { signal: caller.signal })));
+    await peer.received(1);
+    caller.abort();
+    expect(await work).toMatchObject({ code: 'cancelled', executed: 'maybe' });
+    await peer.deserted();
+  });
+
+  test('before anything was sent: surely not executed', async () => {
+    const signal = AbortSignal.abort();
+    const error = await failure(client.send(CREATE, { body: {} }, bounds(10_000, { signal })));
+    expect(error).toMatchObject({ code: 'cancelled', executed: 'no' });
+    expect(peer.connected).toBe(0);
+  });
+
+  test('many requests may share one signal without a warning', async () => {
+    const warnings: Error[] = [];
+    const collect = (warning: Error) => warnings.push(warning);
+    process.on('warning', collect);
+    peer.on(LIST_PATH, json([]));
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 40 }, () => client.send(LIST, {}, bounds(10_000, { signal }))));
+    // Warnings come with the next turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', collect);
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('no secret is told, whatever an answer says', async () => {
+  const jwt = 'eyJhbGciOiJub25lIn0.eyJ1IjoxfQ.c2lnbmF0dXJl';
+  peer.onSignIn(peers.issue(jwt));
+  const said = `key ${API_KEY}, encoded ${encodeURIComponent(API_KEY)}, token ${jwt}`;
+  const reflected = { 'x-request-id': jwt, location: `/?k=${encodeURIComponent(API_KEY)}` };
+  peer.on(
+    LIST_PATH,
+    json({ detail: said }, 400, reflected),
+    json({ detail: `${'x'.repeat(290)} ${jwt}` }, 422, reflected),
+    text(`<html><title>${said}</title>`, 403, { 'content-type': 'text/html' }),
+    text('', 302, reflected),
+  );
+  const signing = clientOf(peer);
+  for (const status of [400, 422, 403, 302]) {
+    const error = await failure(signing.send(LIST, {}, bounds()));
+    expect(error.status).toBe(status);
+    const told = [error.message, error.detail, JSON.stringify(error), ...signing.lines].join('\n');
+    expect(told).not.toMatch(/eyJhb|key\/with|key%2Fwith/);
+  }
+  await signing.close();
+});
+
+/** Accepts connections and says nothing. */
+async function startSilent() {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

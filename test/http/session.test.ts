@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HttpError, SIGN_IN } from '../../src/http/errors.ts';
+import { createSession, type Token } from '../../src/http/session.ts';
+import { createLog } from '../../src/log.ts';
+import { bounds, failure } from './client.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const lost = new HttpError('lost', { code: 'network', operation: SIGN_IN, executed: 'maybe' });
+const wrongKey = new HttpError('no', {
+  code: 'unauthenticated',
+  operation: SIGN_IN,
+  status: 401,
+  executed: 'no',
+});
+
+/** A session whose sign-ins end as listed, the last one again and again; and how many there were. */
+function sessionOf(...outcomes: readonly (number | HttpError)[]) {
+  const made = { count: 0 };
+  async function signIn(): Promise<Token> {
+    const outcome = outcomes[Math.min(made.count, outcomes.length - 1)] ?? lost;
+    made.count++;
+    if (outcome instanceof HttpError) throw outcome;
+    return { value: `token-${made.count}`, lifetimeMs: outcome };
+  }
+  const log = createLog('error', { redact: (text) => text }, () => {});
+  const session = createSession(signIn, new AbortController().signal, log);
+  return { made, session, token: () => session.token(bounds(20_000)) };
+}
+
+test('a token of an hour is renewed five minutes before its end, in the background', async () => {
+  const { made, token } = sessionOf(HOUR);
+  expect(await token()).toBe('token-1');
+  vi.advanceTimersByTime(HOUR - 5 * MINUTE - 1);
+  expect(await token()).toBe('token-1');
+  expect(made.count).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(await token()).toBe('token-1');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await token()).toBe('token-2');
+  expect(made.count).toBe(2);
+});
+
+test('a token of ten minutes is renewed one minute before its end', async () => {
+  const { made, token } = sessionOf(10 * MINUTE);
+  await token();
+  vi.advanceTimersByTime(9 * MINUTE - 1);
+  await token();
+  expect(made.count).toBe(1);
+  vi.advanceTimersByTime(1);
+  await token();
+  expect(made.count).toBe(2);
+});
+
+test.each([
+  ['the network', lost],
+  ['a refusal', wrongKey],
+])('a token that is still good is used when %s keeps it from being renewed', async (_, fault) => {
+  const { made, token } = sessionOf(HOUR, fault);
+  await token();
+  vi.advanceTimersByTime(HOUR - 4 * MINUTE);
+  for (let call = 0; call < 20; call++) {
+    expect(await token()).toBe('token-1');
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  // Neither at every call nor never again.
+  expect(made.count).toBe(fault === lost ? 3 : 2);
+  vi.advanceTimersByTime(4 * MINUTE);
+  expect(await failure(token())).toMatchObject({ code: fault.code, executed: 'no' });
+});
+
+test('a token that is over is not used, and all who wait share one renewal', async () => {
+  const { made, token } = sessionOf(HOUR);
+  await token();
+  vi.advanceTimersByTime(HOUR);
+  expect(await Promise.all([token(), token(), token()])).toEqual(['token-2', 'token-2', 'token-2']);
+  expect(made.count).toBe(2);
+});
+
+test('a refused sign-in is remembered for a minute', async () => {
+  const { made, token } = sessionOf(wrongKey, HOUR);
+  await failure(token());
+  vi.advanceTimersByTime(MINUTE - 1);
+  expect(await failure(token())).toBe(wrongKey);
+  expect(made.count).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(await token()).toBe('token-2');
+});
+
+test('a token that replaced a refused one is not replaced as well, until it was accepted or a minute has passed', async () => {
+  const { made, session, token } = sessionOf(HOUR);
+  await token();
+  expect(session.refused('token-1')).toBe(true);
+  expect(await token()).toBe('token-2');
+  expect(session.refused('token-1')).toBe(true);
+  expect(session.refused('token-2')).toBe(false);
+  expect(await token()).toBe('token-2');
+  session.accepted('token-2');
+  expect(session.refused('token-2')).toBe(true);
+  expect(await token()).toBe('token-3');
+  expect(session.refused('token-3')).toBe(false);
+  vi.advanceTimersByTime(MINUTE);
+  expect(session.refused('token-3')).toBe(true);
+  expect(made.count).toBe(3);
+});
