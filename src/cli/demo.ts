@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -6,7 +7,7 @@ import { z } from 'zod';
 import { readConfig, type ConfigFlags } from '../config.ts';
 
 const WIDEST = 108;
-const LONGEST = 16;
+const LONGEST = 18;
 const METRIC = 'Medication name read back';
 const NEW_METRIC = 'Dose said in plain words';
 
@@ -42,7 +43,9 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
     say(bold('One session against the embedded sandbox: made-up data, no credentials, no network.'));
     await session(act);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(`\n${bold(`Done in ${seconds} s.`)} To use it in a host: amigo-metrics-mcp config claude-code`);
+    say(
+      `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', program())} config claude-code`,
+    );
     return 0;
   } catch (error) {
     stderr.write(`The demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -85,18 +88,24 @@ async function session(act: Act): Promise<void> {
 
 function conversationOf(rows: unknown): string {
   const row = z.object({ source: z.object({ conversation_id: z.string() }) });
-  const [first] = z.object({ results: z.array(row).min(1) }).parse(rows).results;
-  return first?.source.conversation_id ?? '';
+  const [first] = z.object({ results: z.array(row) }).parse(rows).results;
+  if (first === undefined) throw new Error('there is no verdict to take a conversation from');
+  return first.source.conversation_id;
 }
 
-/** This very program, serving the sandbox, without anything that the environment says about an Amigo. */
+/** The program, serving the sandbox, without anything that the environment says about an Amigo. */
 function ownServer({ logLevel = 'error' }: ConfigFlags): StdioClientTransport {
   return new StdioClientTransport({
     command: process.execPath,
-    args: [realpathSync(process.argv[1] ?? ''), 'serve', '--sandbox', '--log-level', logLevel],
+    args: [program(), 'serve', '--sandbox', '--log-level', logLevel],
     env: getDefaultEnvironment(),
     stderr: 'inherit',
   });
+}
+
+/** The path of this very program; the command that a package manager installs is a link to it. */
+function program(): string {
+  return realpathSync(process.argv[1] ?? '');
 }
 
 /** The first lines of an answer, indented and not too wide. */
