@@ -80,7 +80,7 @@ async function session(act: Act): Promise<void> {
     'get_metric_evaluation_results',
     {
       metric_id: [METRIC],
-      group_by: 'month',
+      source_type: ['post-session'],
       examples: 1,
     },
   );
