@@ -11,11 +11,16 @@ export const compareVersions = definePrompt({
   name: 'compare_versions',
   title: 'Compare two versions of a metric',
   description: 'What a new version of a metric changed, in its wording and in its verdicts.',
-  arguments: z.strictObject({
-    metric: metricArgument,
-    from: versionNumber.optional().describe('Version number; the one before `to` when left out'),
-    to: versionNumber.optional().describe('Version number; the latest when left out'),
-  }),
+  arguments: z
+    .strictObject({
+      metric: metricArgument,
+      from: versionNumber.optional().describe('Version number; the one before `to` when left out'),
+      to: versionNumber.optional().describe('Version number; the latest when left out'),
+    })
+    .refine(({ from, to }) => to === undefined || from !== to, {
+      path: ['to'],
+      message: 'must be another version than from',
+    }),
   tools: ['get_metric_versions', 'get_metric_evaluation_results'],
   suggest: {
     metric: (typed, _, suggestions) => suggestions.metricNames(typed),

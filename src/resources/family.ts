@@ -2,7 +2,7 @@ import type { Bounds } from '../http/types.ts';
 import type { Session } from '../tools/call.ts';
 
 /** What reading a resource may use, and until when. */
-export interface Reading {
+interface Reading {
   readonly session: Session;
   readonly reads: Bounds;
   /** For every page after the first. */

@@ -144,6 +144,11 @@ test.each([
     { name: 'compare_versions', arguments: { metric: 'a', to: 'v2' } },
     'to must',
   ],
+  [
+    'a version beside itself',
+    { name: 'compare_versions', arguments: { metric: 'a', from: '2', to: '2' } },
+    'another',
+  ],
   ['no conversation id', { name: 'investigate_conversation', arguments: { conversation_id: 'x' } }, '24 hex'],
 ])('%s is invalid params, and named', async (_, params, words) => {
   const { client } = await serve({});

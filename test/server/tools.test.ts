@@ -61,6 +61,13 @@ test('an answer comes as text and as structured content, a failure as text alone
   });
 });
 
+test('a call that asks for a task is answered at once, since tasks are not offered', async () => {
+  const client = await join(createApp(SANDBOX).app);
+  const params = { name: 'get_metrics', arguments: { limit: 1 }, task: { ttl: 1_000 } };
+  const answer = await client.request({ method: 'tools/call', params }, z.looseObject({}));
+  expect(answer).toMatchObject({ structuredContent: { page: { returned: 1 } } });
+});
+
 test('absent and null arguments are the same as none', async () => {
   const { app } = createApp(SANDBOX);
   const client = await join(app);
@@ -153,6 +160,21 @@ test('a tool’s own fault shows neither its message nor its stack', async () =>
   expect(JSON.stringify(content)).toContain('[internal]');
   expect(JSON.stringify(content) + log()).not.toContain('Jane Doe');
   expect(log()).toContain('TypeError');
+});
+
+test('nor does a fault of the server outside of tools', async () => {
+  const { app, log } = createApp(SANDBOX);
+  const connection = {
+    ...app.session.connection,
+    get api(): never {
+      throw new TypeError('patient Jane Doe');
+    },
+  };
+  const client = await join({ ...app, session: { ...app.session, connection } });
+  const failure = await client.readResource({ uri: 'amigo://metrics' }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: -32603, message: 'MCP error -32603: Internal error' });
+  expect(log()).toContain('TypeError');
+  expect(log()).not.toContain('Jane Doe');
 });
 
 test('a secret never leaves, wherever it stands', async () => {
