@@ -75,7 +75,6 @@ const sourceSchema = z.object({
   unit_test_id: text.nullish(),
   run_index: z.int().nullish(),
   references: z.array(text).nullish(),
-  invoked_by: z.unknown(),
 });
 
 export const resultSchema = z.object({
@@ -99,7 +98,7 @@ export const evaluationSchema = z.object({
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
 const rows = z.array(z.unknown());
-const page = { has_more: z.boolean(), continuation_token: z.unknown() };
+const page = { has_more: z.boolean(), continuation_token: z.unknown().optional() };
 const filterValues = z.object({
   applied_to_services_ids: z.array(text).default([]),
   creators: z.array(userSchema).default([]),

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
 import type { Reply } from './exchange.ts';
 
+/** Limits are per minute: a reset that is further away is in another unit. */
+const LONGEST_RESET_MS = 3_600_000;
+
 /** The first value of a header; undefined when it is missing or blank. */
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
@@ -36,15 +39,16 @@ export function quotaLeft(
   return { left: Number(remaining), forMs };
 }
 
-/** From `X-RateLimit-Reset` in epoch seconds; undefined when it is missing, unreadable or past. */
+/** From `X-RateLimit-Reset` in epoch seconds; undefined when it is missing, unreadable, past or absurd. */
 function untilReset(headers: IncomingHttpHeaders): number | undefined {
   const reset = header(headers, 'x-ratelimit-reset');
   if (reset === undefined || !/^\d+(?:\.\d+)?$/.test(reset)) return undefined;
   const ms = Number(reset) * 1_000 - (dateOf(headers) ?? Date.now());
-  return ms > 0 ? ms : undefined;
+  return ms > 0 && ms <= LONGEST_RESET_MS ? ms : undefined;
 }
 
 function instant(value: string | undefined): number | undefined {
-  const at = Date.parse(value ?? '');
+  // Date.parse finds a date in nearly anything that holds a number.
+  const at = value !== undefined && /\d\d:\d\d:\d\d/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : at;
 }

@@ -152,11 +152,14 @@ export class Lane {
 
   #refusal(waitMs: number): HttpError {
     const { id } = this.#operation;
-    return new HttpError(`The limit of ${id}, ${this.#limit} requests a minute, is used up for now.`, {
-      code: 'rate_limited',
-      operation: id,
-      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
-      executed: 'no',
-    });
+    return new HttpError(
+      `${id} has to wait for its quota: at most ${this.#limit} requests a minute are sent.`,
+      {
+        code: 'rate_limited',
+        operation: id,
+        retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+        executed: 'no',
+      },
+    );
   }
 }

@@ -44,7 +44,7 @@ export class Sending {
       onRequestStart: (controller) => {
         clearTimeout(this.#connecting);
         this.#controller = controller;
-        if (this.#abandoned) {
+        if (this.#abandoned && connectMs < 0) {
           controller.abort(new Error('given up'));
           return;
         }

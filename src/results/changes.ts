@@ -23,7 +23,7 @@ export function versionChanges(versions: readonly Subject[], partial: boolean): 
           from: from.entry.version,
           to: to.entry.version,
           ...compare({ cell: before, reading: from.reading }, { cell, reading: to.reading }),
-          partial,
+          ...(partial && { partial }),
         },
       ];
     });
@@ -55,7 +55,7 @@ export function groupChanges(
         from: from.label,
         to: to.label,
         ...compare({ cell: before, reading }, { cell, reading }),
-        partial,
+        ...(partial && { partial }),
       },
     ];
   });

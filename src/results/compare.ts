@@ -23,7 +23,7 @@ export interface Comparison {
   readonly ci95: number[] | null;
   readonly verdict: Verdict;
   readonly shared: number;
-  readonly paired: boolean;
+  readonly paired?: true;
 }
 
 /**
@@ -38,13 +38,13 @@ export function compare(from: Side, to: Side): Comparison {
   const shared = pairs.length;
   const few = Math.min(before.units.size, after.units.size) < FEW_UNITS;
   const paired = figure !== null && shared >= FEW_UNITS;
-  const none = { figure, shared, paired: false, difference: null, ci95: null };
+  const none = { figure, shared, difference: null, ci95: null };
   if (figure === null) return { ...none, verdict: 'not comparable' };
 
   const { difference, ci95 } = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
   const verdict =
     few || ci95 === null ? 'too few' : ci95[0] > 0 ? 'up' : ci95[1] < 0 ? 'down' : 'no clear change';
-  return { ...none, paired, difference, ci95: ci95 && [...ci95], verdict };
+  return { ...none, ...(paired && { paired }), difference, ci95: ci95 && [...ci95], verdict };
 }
 
 /** Whether the same number means the same on both sides. What could not be read is taken to be alike. */

@@ -98,8 +98,8 @@ const comparison = {
   ci95: interval,
   verdict: verdictShape,
   shared: z.int().describe('Units judged on both sides'),
-  paired: z.boolean().describe('Over the shared units'),
-  partial: z.boolean().describe('Not everything was read'),
+  paired: z.boolean().optional().describe('Over the shared units'),
+  partial: z.boolean().optional().describe('Not everything was read'),
 };
 export const versionChangeShape = z.object({ ...comparison, from: z.int(), to: z.int() });
 export type VersionChange = z.infer<typeof versionChangeShape>;

@@ -104,7 +104,8 @@ function groupsOf({ entry, reading }: Subject, { calendar }: Grouping, span: Spa
   const groups = entry.byGroup();
   const figures = (group: string, sources: ReadonlyMap<string, Cell> | undefined) => {
     const tally = pooled(sources, reading.type);
-    return { group, applicable: tally.count, ...mainFigure(tally, reading, (sources?.size ?? 0) > 1) };
+    const figure = mainFigure(tally, reading, (sources?.size ?? 0) > 1);
+    return { group, applicable: tally.count, ...(tally.count > 0 && figure) };
   };
   const unknown = groups.has(null) ? [figures('unknown', groups.get(null))] : [];
   if (calendar === null) {

@@ -31,14 +31,14 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
   [
     'too_few',
     ({ tally: { units } }) =>
-      units.size < FEW_UNITS ? `Only ${units.size} units were judged: a start, no basis.` : null,
+      units.size < FEW_UNITS ? `Only ${units.size} units: a start, no basis.` : null,
   ],
   [
     'repeated',
     ({ tally: { count, units } }) =>
-      count > units.size ? `${count} results of ${units.size} units: the intervals are too narrow.` : null,
+      count > units.size ? `${count} results of ${units.size} units: intervals too narrow.` : null,
   ],
-  ['mixed_sources', ({ mixed }) => (mixed ? 'Several source types are pooled: read by_source.' : null)],
+  ['mixed_sources', ({ mixed }) => (mixed ? 'Pooled over source types: see by_source.' : null)],
   [
     'out_of_bounds',
     ({ entry, reading: { value } }) => {

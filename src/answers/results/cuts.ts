@@ -1,13 +1,14 @@
 import { cut } from '../../untrusted.ts';
 import { keepOf, type Cut } from '../fit.ts';
 import { count, note } from '../words.ts';
-import type { ResultsData } from './shape.ts';
+import { DIGITS, rounded, type ResultsData } from './shape.ts';
 
 type Entry = NonNullable<ResultsData['metrics']>[number];
 
 /** A justification is not cut below this. */
 const LEAST_JUSTIFICATION = 60;
 const LEAST_CATEGORIES = 5;
+const GROUP_DIGITS = [6, 4];
 
 /**
  * The ways to make an answer shorter, in the order in which they are taken; each says what it left out.
@@ -22,7 +23,7 @@ export function cutsOf(whole: ResultsData, tokenAfter: (shown: number) => string
       const said = note(whole.coverage.note, ...missing(whole, smaller));
       return { ...smaller, coverage: { ...smaller.coverage, note: said?.replace(/;$/, '.') ?? null } };
     };
-  return [justifications, examples, groups, rows(tokenAfter), entries, categories].map(telling);
+  return [justifications, examples, digits, groups, rows(tokenAfter), entries, categories].map(telling);
 }
 
 const justifications: Cut<ResultsData> = (data, share) => {
@@ -45,6 +46,18 @@ const examples: Cut<ResultsData> = (data, share) => {
   const kept = keepOf(most, share);
   return eachEntry(data, (entry) => entry.examples && { ...entry, examples: entry.examples.slice(0, kept) });
 };
+
+/** Ten digits a figure are of less use than a group: six will do, or four. */
+const digits: Cut<ResultsData> = (data) => {
+  const [before, ...shorter] = [DIGITS, ...GROUP_DIGITS].map((number) =>
+    eachEntry(data, (entry) => entry.groups && { ...entry, groups: rounded(entry.groups, number) }),
+  );
+  return shorter.find((each) => groupsText(each).length < groupsText(before ?? data).length);
+};
+
+function groupsText({ metrics }: ResultsData): string {
+  return JSON.stringify(metrics?.map((entry) => entry.groups ?? []));
+}
 
 /** Of periods the latest stay, of other groups the largest. */
 const groups: Cut<ResultsData> = (data, share) => {
@@ -137,6 +150,9 @@ function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
     textsOf(now).join('').length < textsOf(whole).join('').length &&
       'justifications are cut (view rows of one conversation shows more);',
     left.examples > 0 && `${count(left.examples, 'example')} ${out(left.examples)} (ask for one metric);`,
+    left.groups === 0 &&
+      groupsText(now).length < groupsText(whole).length &&
+      'the figures of groups are rounded;',
     left.groups > 0 &&
       `${count(left.groups, 'group')} ${out(left.groups)} (ask for one metric, a shorter period or a larger unit);`,
     left.rows > 0 && `${count(left.rows, 'row')} ${out(left.rows)} (continuation_token goes on with them);`,

@@ -16,13 +16,18 @@ export function between(interval: readonly number[] | null | undefined, form: 'p
   const [low = 0, high = 0] = interval;
   return form === 'percent'
     ? ` (${trimmed((low * 100).toFixed(1))}–${trimmed((high * 100).toFixed(1))} %)`
-    : ` (${decimal(low)} to ${decimal(high)})`;
+    : ` (${short(low)} to ${short(high)})`;
 }
 
 /** `+12.3 points` for rates, `-0.4` for means. */
 export function signed(difference: number, form: 'percent' | 'decimal'): string {
-  const text = form === 'percent' ? trimmed((difference * 100).toFixed(1)) : decimal(difference);
+  const text = form === 'percent' ? trimmed((difference * 100).toFixed(1)) : short(difference);
   return difference > 0 ? `+${text}` : text.replace(/^-0$/, '0');
+}
+
+/** Three significant digits, for the ends of an interval. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 /** One character a value, low to high between the ends; a blank where there is none. */

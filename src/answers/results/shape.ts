@@ -50,14 +50,16 @@ export const resultsShape = z.object({
 });
 export type ResultsData = z.infer<typeof resultsShape>;
 
-/** The same figures with ten significant digits: what lies beyond is the arithmetic's, not the data's. */
-export function rounded<T>(figures: T): T;
-export function rounded(figures: unknown): unknown {
-  if (typeof figures === 'number') return significant(figures);
-  if (Array.isArray(figures)) return figures.map((each) => rounded(each));
+/** Beyond these, digits are the arithmetic's, not the data's. */
+export const DIGITS = 10;
+
+/** The same figures with fewer significant digits; a judge's own values, in examples, as they came. */
+export function rounded<T>(figures: T, digits?: number): T;
+export function rounded(figures: unknown, digits = DIGITS): unknown {
+  if (typeof figures === 'number') return significant(figures, digits);
+  if (Array.isArray(figures)) return figures.map((each) => rounded(each, digits));
   if (typeof figures !== 'object' || figures === null) return figures;
   return Object.fromEntries(
-    // A judge's own value is shown as it came.
-    Object.entries(figures).map(([key, each]) => [key, key === 'examples' ? each : rounded(each)]),
+    Object.entries(figures).map(([key, each]) => [key, key === 'examples' ? each : rounded(each, digits)]),
   );
 }

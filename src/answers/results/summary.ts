@@ -52,6 +52,7 @@ function metricInWords(versions: readonly EntryFigures[]): string[] {
   return [
     `${newest.name === null ? 'Metric' : quoted(inline(newest.name))} ${newest.metric_id}, ${newest.type}`,
     ...versions.flatMap(entryInWords),
+    ...warningsInWords(versions),
   ];
 }
 
@@ -61,15 +62,32 @@ function entryInWords(entry: EntryFigures): string[] {
     entry.not_applicable > 0 && `${entry.not_applicable} not applicable`,
     entry.mismatched > 0 && `${entry.mismatched} of another type`,
   ].filter((part) => part !== false);
+  const sources = (entry.by_source ?? []).map(
+    (source) => `${inline(source.source_type)} ${mainInWords(source, entry)} of ${source.applicable}`,
+  );
   return [
     `- v${entry.version}: ${figuresInWords(entry)}; ${counted.join(', ')}.`,
-    ...(entry.by_source ?? []).map(
-      (source) => `  ${inline(source.source_type)}: ${mainInWords(source, entry)} of ${source.applicable}.`,
-    ),
-    ...entry.warnings.map(({ code, message }) => `  ! ${code}: ${message}`),
+    ...(sources.length > 0 ? [`  by source: ${sources.join('; ')}.`] : []),
     ...groupsInWords(entry),
     ...examplesInWords(entry),
   ];
+}
+
+/** A warning that several versions share is said once, with the newest one's figures. */
+function warningsInWords(versions: readonly EntryFigures[]): string[] {
+  const said = new Map<string, { readonly message: string; readonly versions: string[] }>();
+  for (const { version, warnings } of versions) {
+    for (const { code, message } of warnings) {
+      const one = said.get(code) ?? { message, versions: [] };
+      one.versions.push(`v${version}`);
+      said.set(code, one);
+    }
+  }
+  return [...said].map(([code, one]) => {
+    const [newest, ...others] = one.versions;
+    const too = others.length > 0 ? ` (likewise ${others.join(', ')})` : '';
+    return `! ${code} ${newest}: ${one.message}${too}`;
+  });
 }
 
 function figuresInWords(entry: EntryFigures): string {
@@ -109,13 +127,13 @@ function typeInWords(entry: EntryFigures): string[] {
   ];
 }
 
-/** `80 % (71–87 %)` with what it is a share of when that is not said elsewhere. */
+/** The main figure alone: what it is a figure of is said beside it. */
 function mainInWords(figure: MainFigure, { categories }: EntryFigures): string {
   if (figure.pass_rate !== undefined)
-    return `pass rate ${percent(figure.pass_rate)}${between(figure.pass_rate_ci95, 'percent')}`;
+    return `${percent(figure.pass_rate)}${between(figure.pass_rate_ci95, 'percent')}`;
   if (figure.true_rate !== undefined)
-    return `true ${percent(figure.true_rate)}${between(figure.true_rate_ci95, 'percent')}`;
-  if (figure.mean !== undefined) return `mean ${decimal(figure.mean)}${between(figure.mean_ci95, 'decimal')}`;
+    return `${percent(figure.true_rate)}${between(figure.true_rate_ci95, 'percent')}`;
+  if (figure.mean !== undefined) return `${decimal(figure.mean)}${between(figure.mean_ci95, 'decimal')}`;
   const shares = (figure.shares ?? []).flatMap((share, place) =>
     share ? [`${inline(categories?.[place]?.value ?? '?')} ${percent(share)}`] : [],
   );
@@ -131,8 +149,7 @@ function groupsInWords(entry: EntryFigures): string[] {
   const [low, high] = rate ? [0, 1] : [Math.min(...known), Math.max(...known)];
   const line = known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
   const rows = groups.map((group) => {
-    const figure =
-      group.applicable > 0 ? `: ${mainInWords(group, entry).replace(/^(?:true|mean|pass rate) /, '')}` : '';
+    const figure = group.applicable > 0 ? `: ${mainInWords(group, entry)}` : '';
     return `  ${inline(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;
   });
   const head =
@@ -166,27 +183,37 @@ function examplesInWords(entry: EntryFigures): string[] {
   );
 }
 
-function changesInWords<T extends VersionChange | GroupChange>(
+type Change = VersionChange | GroupChange;
+
+/** One line for each pair that is compared, its source types in turn. */
+function changesInWords<T extends Change>(
   title: string,
   changes: readonly T[],
   sides: (change: T) => string,
 ): string[] {
   if (changes.length === 0) return [];
   const several = new Set(changes.map((change) => change.metric_id)).size > 1;
-  const lines = changes.map((change) => {
+  const lines = new Map<string, string[]>();
+  for (const change of changes) {
     const whose = several ? `${quoted(inline(change.name ?? change.metric_id))} ` : '';
-    const how = change.paired ? `, paired over ${change.shared} shared units` : '';
-    return `- ${whose}${sides(change)}, ${inline(change.source_type)}: ${verdictInWords(change)}${how}${change.partial ? ' (not everything was read)' : ''}.`;
-  });
-  return [`${title}:`, ...lines];
+    const figure = change.figure === null ? '' : `, ${change.figure.replace('_', ' ')}`;
+    const pair = `${whose}${sides(change)}${figure}`;
+    lines.set(pair, [...(lines.get(pair) ?? []), verdictInWords(change)]);
+  }
+  const partly = changes.some((change) => change.partial) ? ', from what was read' : '';
+  return [
+    `${title}${partly}:`,
+    ...[...lines].map(([pair, verdicts]) => `- ${pair}: ${verdicts.join('; ')}.`),
+  ];
 }
 
-function verdictInWords({ figure, difference, ci95, verdict }: VersionChange | GroupChange): string {
-  if (difference === null || figure === null) return verdict;
+function verdictInWords({ source_type, figure, difference, ci95, verdict, paired, shared }: Change): string {
+  const said = `${inline(source_type)} ${verdict}`;
+  if (difference === null || figure === null) return said;
   const form = figure === 'mean' ? 'decimal' : 'percent';
   const unit = form === 'percent' ? ' points' : '';
   const [low, high] = ci95 ?? [];
   const range =
     low === undefined || high === undefined ? '' : ` (${signed(low, form)} to ${signed(high, form)})`;
-  return `${verdict}, ${figure.replace('_', ' ')} ${signed(difference, form)}${unit}${range}`;
+  return `${said} ${signed(difference, form)}${unit}${range}${paired ? `, paired over ${shared} shared units` : ''}`;
 }

@@ -62,7 +62,7 @@ export function coverageOf(
     from_cache: extent.fromCache,
     unreadable: snapshot.unreadable,
     outside_filters: snapshot.outside,
-    as_of: new Date(snapshot.asOf).toISOString(),
+    as_of: iso(snapshot.asOf),
   };
 }
 
@@ -74,6 +74,9 @@ function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stoppe
   return `A page failed (${code})${how}.`;
 }
 
+/** Whole seconds are shown as such. */
+export function iso(at: number): string;
+export function iso(at: number | null): string | null;
 export function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
+  return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z');
 }

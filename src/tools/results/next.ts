@@ -30,6 +30,7 @@ export function nextOf(
     },
     view === 'summary' &&
       entry &&
+      !change &&
       group_by === undefined && {
         tool: TOOL,
         arguments: { metric_id: [entry.metric_id], group_by: 'week' },
