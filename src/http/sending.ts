@@ -44,7 +44,7 @@ export class Sending {
       onRequestStart: (controller) => {
         clearTimeout(this.#connecting);
         this.#controller = controller;
-        if (this.#abandoned && connectMs < 0) {
+        if (this.#abandoned) {
           controller.abort(new Error('given up'));
           return;
         }

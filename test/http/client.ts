@@ -1,9 +1,13 @@
+import { vi } from 'vitest';
 import { createHttp } from '../../src/http/index.ts';
 import { HttpError } from '../../src/http/errors.ts';
 import type { Bounds, Http, Operation } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import type { Peer } from '../support/peer.ts';
+
+// How long a client waits between attempts is tested where it is decided; here it would only take time.
+vi.spyOn(Math, 'random').mockReturnValue(0.1);
 
 export const API_KEY = 'key/with+signs=and-length';
 

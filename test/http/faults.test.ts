@@ -1,4 +1,3 @@
-import { createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   API_KEY,
@@ -212,17 +211,30 @@ describe('time', () => {
     await peer.deserted();
   });
 
-  test('a connection that never stands: a timeout, surely not executed', async () => {
-    // The proxy accepts the connection and never opens the tunnel.
-    const silent = await startSilent();
-    const lost = clientOf(
-      { url: 'http://amigo.invalid' },
-      { credentials, timeouts: brief, env: { HTTP_PROXY: silent.url } },
+  test('a connection that stands too late: surely not executed, then or later', async () => {
+    let open = () => {};
+    const opens = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // The proxy accepts the connection, but does not open the tunnel before it may.
+    const proxy = await peers.startProxy(peer, opens);
+    peer.on(CREATE_PATH, json({}));
+    const env = { HTTP_PROXY: proxy.url };
+    const distant = clientOf({ url: 'http://amigo.invalid' }, { credentials, timeouts: brief, env });
+    const ended = await failure(distant.send(CREATE, { body: 'connect timeout' }, bounds(350)));
+    expect(ended).toMatchObject({ code: 'timeout', executed: 'no' });
+    const caller = new AbortController();
+    const cancelled = failure(
+      distant.send(CREATE, { body: 'cancelled' }, bounds(10_000, { signal: caller.signal })),
     );
-    const error = await failure(lost.send({ ...LIST, kind: 'write' }, {}, bounds(700)));
-    expect(error).toMatchObject({ code: 'timeout', executed: 'no' });
-    await lost.close();
-    await silent.close();
+    caller.abort();
+    expect(await cancelled).toMatchObject({ code: 'cancelled', executed: 'no' });
+    open();
+    await distant.send(CREATE, { body: 'in time' }, bounds());
+    await distant.close();
+    await peer.deserted();
+    expect(peer.requests.map(({ body }) => body)).toEqual(['"in time"']);
+    await proxy.close();
   });
 
   test('nothing starts after the last moment to start', async () => {
@@ -285,21 +297,3 @@ test('no secret is told, whatever an answer says', async () => {
   }
   await signing.close();
 });
-
-/** Accepts connections and says nothing. */
-async function startSilent() {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

@@ -170,6 +170,7 @@ test('what is left is counted without the requests that are still under way', as
 
 test.each([
   ['that is over', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '5' }],
+  ['in milliseconds', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Date.now() + 30_000) }],
   ['that is none', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' }],
   ['without a number left', { 'x-ratelimit-reset': String(Date.now() / 1_000 + 30) }],
 ])('a reset %s changes nothing', async (_, headers) => {

@@ -265,17 +265,20 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** A proxy that tunnels whatever it is asked for to one peer, and tells what it was asked for. */
-export async function startProxy(to: Peer) {
+/** A proxy that tunnels whatever it is asked for to one peer, once it may, and tells what it was asked for. */
+export async function startProxy(to: Peer, opens: Promise<void> = Promise.resolve()) {
   const asked: string[] = [];
   const open = new Set<Duplex>();
   const server = createServer((_, response) => response.writeHead(400).end());
   server.on('connect', (request, socket: Duplex, head: Buffer) => {
     asked.push(request.url ?? '');
     const tunnel = connect(to.port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      tunnel.write(head);
-      socket.pipe(tunnel).pipe(socket);
+      const tunnels = () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        tunnel.write(head);
+        socket.pipe(tunnel).pipe(socket);
+      };
+      opens.then(tunnels, () => socket.destroy());
     });
     for (const end of [socket, tunnel]) {
       open.add(end);
