@@ -20,7 +20,7 @@ const { metafile, outputFiles } = await build({
   target: 'node20.18',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: false,
+  minifyIdentifiers: true,
   legalComments: 'none',
   metafile: true,
   define: { 'process.env.PACKAGE_VERSION': JSON.stringify(version) },
@@ -47,7 +47,7 @@ async function notices(inputs) {
     const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (found) folders.add(found[1]);
   }
-  const entries = await Promise.all([...folders].sort().map(notice));
+  const entries = await Promise.all([...folders].sort((one, other) => (one < other ? -1 : 1)).map(notice));
   return entries.join(`\n${'-'.repeat(78)}\n\n`);
 }
 

@@ -3,7 +3,7 @@
 // argument and words argument errors itself.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { App } from './app.ts';
 import { promptMethods } from './prompts/index.ts';
 import { resourceMethods } from './resources/index.ts';

@@ -1,11 +1,13 @@
 // Text from Amigo was written by somebody else: a colleague, a judge model, the end user of a conversation.
 // What cannot be seen on a screen must not reach the model either.
 
+/* oxlint-disable no-control-regex, no-misleading-character-class -- to find them is what it is for */
 const INVISIBLE =
   // C0 and C1 controls but tab and line feed, soft hyphen, bidi marks, overrides and isolates, zero-width
   // characters and invisible operators, line and paragraph separators, byte order mark, interlinear
   // annotation, tags and the second block of variation selectors, lone surrogates.
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/u;
+/* oxlint-enable no-control-regex, no-misleading-character-class */
 const EVERY_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
 const JOINER = '\u200d';
 const EMOJI_BEFORE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;

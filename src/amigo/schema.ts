@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clean } from '../untrusted.ts';
 
 // What Amigo sends is read with tolerance: unknown fields are dropped, what may be missing is filled with its

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Value } from '../amigo/schema.ts';
 import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Metric, MetricValue, MetricVersion } from '../amigo/schema.ts';
 
 // What an answer shows of an API object, field by field: an API object never passes through.

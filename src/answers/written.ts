@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Tag } from '../amigo/schema.ts';
 import { cut } from '../untrusted.ts';
 import type { Cut } from './fit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { suggested } from '../resources/suggestions.ts';
 import { definePrompt } from './define.ts';
 import { call, steps } from './words.ts';

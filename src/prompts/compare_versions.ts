@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definePrompt } from './define.ts';
 import { call, metricArgument, steps } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { GetPromptResult, Prompt as ListedPrompt } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Suggested, Suggestions } from '../resources/suggestions.ts';
 import { ProtocolError } from '../server/protocolError.ts';
 import { problemsOf } from '../tools/arguments.ts';

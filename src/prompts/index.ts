@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
 import { method, onePage, type Method } from '../server/dispatch.ts';
 import { unknownName } from '../server/protocolError.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const metricArgument = z.string().trim().max(500).describe('A metric’s exact name or its id');
 

@@ -4,7 +4,7 @@ import type {
   ReadResourceResult,
   Resource,
 } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Metric } from '../amigo/schema.ts';
 import type { App } from '../app.ts';
 import { failureOf, failureText } from '../answers/failure.ts';

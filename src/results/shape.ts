@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What a summary says, as it is shown. Rates and shares are fractions; a figure that does not exist is null.
 

@@ -35,10 +35,9 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
   ],
   [
     'repeated',
-    ({ tally: { count, units } }) =>
-      count > units.size ? `${count} results of ${units.size} units: intervals too narrow.` : null,
+    ({ tally: { count, units } }) => (count > units.size ? `${count} results of ${units.size} units.` : null),
   ],
-  ['mixed_sources', ({ mixed }) => (mixed ? 'Pooled over source types: see by_source.' : null)],
+  ['mixed_sources', ({ mixed }) => (mixed ? 'See by_source.' : null)],
   [
     'out_of_bounds',
     ({ entry, reading: { value } }) => {

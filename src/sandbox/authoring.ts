@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SERVICES, ORGANIZATION } from './organization.ts';
 import { UNKNOWN_LEANING } from './judge.ts';
 import { livingMetric } from './reading.ts';

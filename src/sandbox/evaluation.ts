@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { judge } from './judge.ts';
 import { ORGANIZATION } from './organization.ts';
 import { livingMetric } from './reading.ts';

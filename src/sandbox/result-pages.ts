@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoformat } from './clock.ts';
 import { ORGANIZATION } from './organization.ts';
 import { cut } from './page.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Refusal, type Complaint } from './refusal.ts';
 
 export const objectId = z.string().regex(/^[a-f0-9]{24}$/, 'Not an id of 24 lower-case hex digits');

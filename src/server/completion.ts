@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { completePrompt } from '../prompts/index.ts';
 import { completeResource } from '../resources/completion.ts';
 import type { Suggestions } from '../resources/suggestions.ts';

@@ -5,7 +5,7 @@ import type {
   ServerRequest,
   ServerResult,
 } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../log.ts';
 import { nearest } from '../nearest.ts';
 import { ProtocolError } from './protocolError.ts';

@@ -55,7 +55,7 @@ function propertiesAt(
   schema: JsonSchema,
   path: readonly PropertyKey[],
 ): Readonly<Record<string, JsonProperty>> {
-  let node: JsonProperty = schema as JsonProperty;
+  let node: JsonProperty = schema;
   for (const step of path)
     node = (typeof step === 'number' ? node.items : node.properties?.[String(step)]) ?? {};
   return node.properties ?? {};

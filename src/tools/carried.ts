@@ -25,5 +25,5 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return JSON.stringify([...new Set(value.map(canonical))].sort());
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return JSON.stringify(entries.map(([key, each]) => [key, canonical(each)]).sort());
+  return JSON.stringify(entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).sort());
 }

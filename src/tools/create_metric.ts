@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import { pages } from '../http/pages.ts';
 import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';

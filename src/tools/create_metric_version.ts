@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';

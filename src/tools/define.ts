@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fit, type Cut } from '../answers/fit.ts';
 import type { Call } from './call.ts';
 

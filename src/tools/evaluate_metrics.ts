@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import { evaluationsInWords, evaluationsShape, cutReasons, cutReferences } from '../answers/evaluations.ts';
 import type { EvaluationShape, EvaluationsShape } from '../answers/evaluations.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { describeChanges } from '../answers/changes.ts';

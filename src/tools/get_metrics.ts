@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricListQuery } from '../amigo/api.ts';
 import type { FilterValues, Metric } from '../amigo/schema.ts';
 import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
@@ -222,14 +222,10 @@ function filtersInWords(values: NonNullable<Output['filter_values']>): string {
   return `Filters can take: ${said.join('; ')}.`;
 }
 
-function nextCalls({ metrics, page }: Output): NextCall[] {
+function nextCalls({ metrics }: Output): NextCall[] {
   const [first] = metrics;
   if (!first) return [{ tool: 'get_metrics', arguments: {}, why: 'list every metric' }];
-  const more = page.continuation_token;
   return [
-    ...(more
-      ? [{ tool: 'get_metrics', arguments: { continuation_token: more }, why: 'go on with the list' }]
-      : []),
     {
       tool: 'get_metric_versions',
       arguments: { metric_id: first.id },

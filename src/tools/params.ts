@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ID } from '../amigo/schema.ts';
 
 // Inputs that several tools share. Only what every host accepts: no union, null, const or reference; null and

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEARCH_HITS } from '../amigo/catalogue.ts';
 import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
 import { metricShape, pageShape, shapeMetric } from '../answers/shape.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import type { Metric, UpdateMetricRequest } from '../amigo/schema.ts';
 import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answers/written.ts';

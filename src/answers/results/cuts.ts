@@ -8,7 +8,7 @@ type Entry = NonNullable<ResultsData['metrics']>[number];
 /** A justification is not cut below this. */
 const LEAST_JUSTIFICATION = 60;
 const LEAST_CATEGORIES = 5;
-const GROUP_DIGITS = [6, 4];
+const GROUP_DIGITS = [6, 4, 3];
 
 /**
  * The ways to make an answer shorter, in the order in which they are taken; each says what it left out.
@@ -47,7 +47,7 @@ const examples: Cut<ResultsData> = (data, share) => {
   return eachEntry(data, (entry) => entry.examples && { ...entry, examples: entry.examples.slice(0, kept) });
 };
 
-/** Ten digits a figure are of less use than a group: six will do, or four. */
+/** Ten digits a figure are of less use than a group: six will do, or three. */
 const digits: Cut<ResultsData> = (data) => {
   const [before, ...shorter] = [DIGITS, ...GROUP_DIGITS].map((number) =>
     eachEntry(data, (entry) => entry.groups && { ...entry, groups: rounded(entry.groups, number) }),

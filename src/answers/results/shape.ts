@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryShape, groupChangeShape, valueShape, versionChangeShape } from '../../results/shape.ts';
 import { significant } from '../../results/statistics/significant.ts';
 

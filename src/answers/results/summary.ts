@@ -1,4 +1,4 @@
-import type { EntryFigures, GroupChange, MainFigure, VersionChange } from '../../results/shape.ts';
+import type { EntryFigures, GroupChange, MainFigure, VersionChange, Warning } from '../../results/shape.ts';
 import { count, inline, minute, quoted } from '../words.ts';
 import { between, decimal, percent, signed, sparkline } from './numbers.ts';
 import type { Coverage, ResultsData } from './shape.ts';
@@ -58,7 +58,7 @@ function metricInWords(versions: readonly EntryFigures[]): string[] {
 
 function entryInWords(entry: EntryFigures): string[] {
   const counted = [
-    `${count(entry.units, 'unit')}`,
+    count(entry.units, 'unit'),
     entry.not_applicable > 0 && `${entry.not_applicable} not applicable`,
     entry.mismatched > 0 && `${entry.mismatched} of another type`,
   ].filter((part) => part !== false);
@@ -73,9 +73,15 @@ function entryInWords(entry: EntryFigures): string[] {
   ];
 }
 
+/** What a warning means to a reader who sees its figures only here. */
+const MEANINGS: Partial<Record<Warning['code'], string>> = {
+  repeated: ' Repeats are not independent: the intervals are too narrow.',
+  mixed_sources: ' Pooled figures have no interval.',
+};
+
 /** A warning that several versions share is said once, with the newest one's figures. */
 function warningsInWords(versions: readonly EntryFigures[]): string[] {
-  const said = new Map<string, { readonly message: string; readonly versions: string[] }>();
+  const said = new Map<Warning['code'], { readonly message: string; readonly versions: string[] }>();
   for (const { version, warnings } of versions) {
     for (const { code, message } of warnings) {
       const one = said.get(code) ?? { message, versions: [] };
@@ -86,7 +92,7 @@ function warningsInWords(versions: readonly EntryFigures[]): string[] {
   return [...said].map(([code, one]) => {
     const [newest, ...others] = one.versions;
     const too = others.length > 0 ? ` (likewise ${others.join(', ')})` : '';
-    return `! ${code} ${newest}: ${one.message}${too}`;
+    return `! ${code} ${newest}: ${one.message}${MEANINGS[code] ?? ''}${too}`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { VERBS, type Criterion } from '../../results/criterion.ts';
 import { FIELDS, PERIODS } from '../../results/grouping.ts';
 import { isTimezone } from '../../results/statistics/calendar.ts';

@@ -15,9 +15,7 @@ export function nextOf(
     .find(({ conversation_id }) => conversation_id !== null);
   const conversation = example?.conversation_id ?? results[0]?.source.conversation_id;
   const [change] = version_changes;
-  const token = coverage.continuation_token;
   const calls: (NextCall | false | undefined)[] = [
-    token !== undefined && { tool: TOOL, arguments: { continuation_token: token }, why: 'go on' },
     change && {
       tool: 'get_metric_versions',
       arguments: { metric_id: change.metric_id },

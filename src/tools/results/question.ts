@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CallError } from '../../amigo/errors.ts';
 import { readInstant } from '../../amigo/schema.ts';
 import { decodeToken, encodeToken } from '../../answers/token.ts';
