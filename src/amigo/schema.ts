@@ -19,7 +19,7 @@ export function readInstant(value: string | null | undefined): number | null {
 /** An id as Amigo makes them. */
 export const ID = /^[a-f0-9]{24}$/;
 
-export const metricValueSchema = z.discriminatedUnion('type', [
+const metricValueSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('boolean') }),
   z.object({ type: z.literal('numerical'), lower_bound: z.number(), upper_bound: z.number() }),
   z.object({ type: z.literal('categorical'), categories: z.array(text) }),
@@ -28,7 +28,6 @@ export const metricValueSchema = z.discriminatedUnion('type', [
 export type MetricValue = z.infer<typeof metricValueSchema>;
 
 const userSchema = z.object({ org_id: text, user_id: text });
-export type User = z.infer<typeof userSchema>;
 
 const tagSchema = z.object({ key: text, value: text.nullish().transform((value) => value ?? null) });
 export type Tag = z.infer<typeof tagSchema>;

@@ -14,7 +14,7 @@ export const metricValueShape = z.object({
 });
 export type MetricValueShape = z.infer<typeof metricValueShape>;
 
-export const latestVersionShape = z.object({
+const latestVersionShape = z.object({
   version: z.int(),
   description: z.string(),
   metric_value: metricValueShape,

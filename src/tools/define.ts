@@ -3,7 +3,7 @@ import { fit, type Cut } from '../answers/fit.ts';
 import type { Call } from './call.ts';
 
 /** All four, stated: a host decides by them whether to ask the person first. */
-export interface Hints {
+interface Hints {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;

@@ -15,7 +15,7 @@ export interface ToolAnswer {
 }
 
 /** Whoever waits for an answer. */
-export interface Caller {
+interface Caller {
   /** Aborted when the caller cancels. */
   readonly signal: AbortSignal;
   /** Present only when the caller asked for progress. */
