@@ -1,0 +1,66 @@
+import { openApp, type App, type AppSettings } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { connect } from '../../src/connect.ts';
+import { createLog } from '../../src/log.ts';
+import { startSandbox } from '../../src/sandbox/listen.ts';
+import { createSecrets } from '../../src/secrets.ts';
+import type { ToolAnswer } from '../../src/tools/run.ts';
+import type { Progress } from '../../src/tools/call.ts';
+import { openRelay, type Relay } from './relay.ts';
+
+export interface Workshop {
+  readonly app: App;
+  readonly relay: Relay;
+  /** Everything that was logged. */
+  readonly logged: readonly string[];
+  /** One call through the corridor. */
+  call(tool: string, input: unknown, options?: CallOptions): Promise<ToolAnswer>;
+  /** The structured content of a call that must succeed. */
+  data(tool: string, input: unknown, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly progress?: Progress;
+}
+
+/** The whole program behind its corridor, against the sandbox, with a relay between them for faults. */
+export async function openWorkshop(settings: Partial<AppSettings> = {}): Promise<Workshop> {
+  const sandbox = await startSandbox({ seed: 1, today: '2026-11-25', limits: false, keepAlive: false });
+  const relay = await openRelay(sandbox.url);
+  const read = readConfig({ ...sandbox.environment, AMIGO_API_BASE_URL: relay.url });
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const secrets = createSecrets();
+  const logged: string[] = [];
+  const log = createLog('debug', secrets, (line) => logged.push(line));
+  const connection = connect(read.config, { log, secrets, env: {} });
+  const app = openApp(connection, log, {
+    access: 'full',
+    callTimeoutMs: 45_000,
+    evaluationLimit: null,
+    hideJustifications: false,
+    redact: (text) => secrets.redact(text),
+    ...settings,
+  });
+
+  const call: Workshop['call'] = (tool, input, { signal = new AbortController().signal, progress } = {}) =>
+    app.tools.run(tool, input, { signal, progress });
+
+  return {
+    app,
+    relay,
+    logged,
+    call,
+    async data(tool, input, options) {
+      const answer = await call(tool, input, options);
+      if (!answer.structured) throw new Error(answer.text);
+      return answer.structured;
+    },
+    async close() {
+      await app.close();
+      await relay.close();
+      await sandbox.close();
+    },
+  };
+}
