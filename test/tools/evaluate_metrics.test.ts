@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { AppSettings } from '../../src/app.ts';
+import { openWorkshop, type Workshop } from '../support/workshop.ts';
+
+const EVALUATE = /\/metric\/evaluate$/;
+const RESULTS = /\/metric_evaluation_result$/;
+const CONVERSATION = '6b044d18f66e80d40521fdb4';
+/** Has a manual result of that conversation. */
+const JUDGED = 'Sentiment at close';
+const NEVER = new Promise<void>(() => {});
+
+const value = z.union([z.number(), z.boolean(), z.string(), z.null()]);
+const answerSchema = z.object({
+  conversation_id: z.string(),
+  evaluations: z.array(
+    z.object({
+      metric_id: z.string(),
+      name: z.string().nullable(),
+      status: z.string(),
+      value,
+      justification: z.string().nullable(),
+      previous: z.object({ result: value, justification: z.string().nullable() }).nullable(),
+      changed: z.boolean().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  note: z.string().nullable(),
+});
+const metricsSchema = z.object({ metrics: z.array(z.object({ id: z.string(), name: z.string() })) });
+
+/** A promise, and what resolves it. */
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+describe('evaluate_metrics', () => {
+  let workshop: Workshop;
+  const start = async (settings: Partial<AppSettings> = {}) => {
+    workshop = await openWorkshop(settings);
+  };
+  const restart = async (settings: Partial<AppSettings>) => {
+    await workshop.close();
+    await start(settings);
+  };
+  beforeEach(() => start());
+  afterEach(() => workshop.close());
+
+  const input = (...metric_ids: string[]) => ({ metric_ids, conversation_id: CONVERSATION });
+  const evaluate = async (given: unknown) =>
+    answerSchema.parse(await workshop.data('evaluate_metrics', given));
+  const sent = () => workshop.relay.sent('POST', EVALUATE);
+  const someMetrics = async (limit: number) =>
+    metricsSchema.parse(await workshop.data('get_metrics', { limit })).metrics;
+
+  it('reads what it overwrites, and shows both values', async () => {
+    const { evaluations, note } = await evaluate(input(JUDGED, 'Empathy score'));
+    expect(evaluations).toMatchObject([
+      { name: JUDGED, status: 'done', value: 'positive', previous: { result: 'positive' }, changed: false },
+      { name: 'Empathy score', status: 'done', previous: null, changed: null, error: null },
+    ]);
+    expect(note).toBeNull();
+    const query = new URL(workshop.relay.sent('GET', RESULTS)[0]?.url ?? '', 'http://relay').searchParams;
+    expect(query.getAll('source_type')).toEqual(['manual']);
+    expect(query.getAll('metric_id_and_version').every((each) => each.endsWith('-'))).toBe(true);
+    const again = await evaluate(input('Empathy score'));
+    expect(again.evaluations[0]?.previous?.result).toBe(evaluations[1]?.value);
+  });
+
+  it('shows values as they come: a category that looks like a number, and not applicable', async () => {
+    const [one, two] = await someMetrics(2);
+    const verdict = { references: [], justification: 'Because.' };
+    const metrics = [
+      { metric_id: two?.id, value: null, ...verdict },
+      { metric_id: one?.id, value: '5', ...verdict },
+    ];
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: { status: 200, body: { metrics } } });
+    const result = await workshop.call('evaluate_metrics', input(one?.id ?? '', two?.id ?? ''));
+    expect(answerSchema.parse(result.structured).evaluations.map((each) => each.value)).toEqual(['5', null]);
+    expect(result.text).toContain('not applicable');
+  });
+
+  it('sends tens, and lets one that fails fail alone', async () => {
+    const metrics = await someMetrics(23);
+    const refusal = { status: 400, body: { detail: 'The judge has a cold.' } };
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: refusal });
+    const { evaluations } = await evaluate(input(...metrics.map(({ id }) => id)));
+    expect(sent()).toHaveLength(3);
+    expect(evaluations.map(({ metric_id }) => metric_id)).toEqual(metrics.map(({ id }) => id));
+    const failed = evaluations.filter(({ status }) => status === 'failed');
+    expect([3, 10]).toContain(failed.length);
+    expect(failed.every(({ error }) => error?.startsWith('rejected: '))).toBe(true);
+    expect(evaluations.filter(({ status }) => status === 'done')).toHaveLength(23 - failed.length);
+  });
+
+  it('fails a metric that the answer does not hold', async () => {
+    const [one, two] = await someMetrics(2);
+    const metrics = [{ metric_id: one?.id, value: true, references: [], justification: 'Yes.' }];
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: { status: 200, body: { metrics } } });
+    const { evaluations } = await evaluate(input(one?.id ?? '', two?.id ?? ''));
+    expect(evaluations.map(({ status }) => status)).toEqual(['done', 'failed']);
+    expect(evaluations[1]?.error).toMatch(/^upstream_error: /);
+  });
+
+  it('evaluates nothing when the earlier results cannot be read in time', async () => {
+    const reply = { status: 429, body: {} };
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      workshop.relay.meet('GET', RESULTS, { kind: 'answer', reply });
+    }
+    const answer = await workshop.call('evaluate_metrics', input(JUDGED));
+    expect(answer.text).toMatch(/^Error \[rate_limited\]: .*Nothing was evaluated/);
+    expect(answer.text).toContain('compare_with_previous: false');
+    expect(sent()).toEqual([]);
+    const { evaluations } = await evaluate({ ...input(JUDGED), compare_with_previous: false });
+    expect(evaluations[0]).toMatchObject({ status: 'done', previous: null, changed: null });
+  });
+
+  it('never sends twice what may have been judged, and names the read that shows it', async () => {
+    workshop.relay.meet('POST', EVALUATE, { kind: 'lose the answer' });
+    const answer = await workshop.call('evaluate_metrics', input('Empathy score'));
+    expect(answer.text).toMatch(/^Error \[outcome_unknown\]: /);
+    expect(answer.text).toContain('get_metric_evaluation_results');
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('sends the end interaction, and keeps evaluations with different ends apart', async () => {
+    const end = 'a'.repeat(24);
+    const answer = await workshop.call('evaluate_metrics', {
+      ...input('Empathy score'),
+      evaluate_to_interaction_id: end,
+    });
+    expect(sent()[0]?.body).toMatchObject({ evaluate_to_interaction_id: end });
+    expect(answer.text).toMatch(/^Error \[not_found\]: .*Interaction/);
+  });
+
+  it('joins an evaluation that runs, and shares what it overwrites', async () => {
+    const judge = gate();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const first = evaluate(input(JUDGED));
+    await workshop.relay.arrived('POST', EVALUATE, 1);
+    const second = evaluate(input(JUDGED));
+    const other = await evaluate(input('Empathy score'));
+    judge.open();
+    expect(await second).toEqual(await first);
+    expect((await second).evaluations[0]?.previous?.result).toBe('positive');
+    expect(other.evaluations[0]?.status).toBe('done');
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('answers pending at the deadline, hands the verdict over once, then pays again', async () => {
+    await restart({ callTimeoutMs: 1_000 });
+    const judge = gate();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const first = await workshop.call('evaluate_metrics', input(JUDGED));
+    expect(answerSchema.parse(first.structured).evaluations[0]).toMatchObject({
+      status: 'pending',
+      value: null,
+      changed: null,
+      previous: { result: 'positive' },
+    });
+    expect(first.text).toContain('pending');
+
+    judge.open();
+    const handed = await evaluate(input(JUDGED));
+    expect(handed.evaluations[0]).toMatchObject({ status: 'done', value: 'positive', changed: false });
+    expect(sent()).toHaveLength(1);
+    await evaluate(input(JUDGED));
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('goes on with what was sent when the caller cancels', async () => {
+    const judge = gate();
+    const caller = new AbortController();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const cancelled = workshop.call('evaluate_metrics', input(JUDGED), { signal: caller.signal });
+    await workshop.relay.arrived('POST', EVALUATE, 1);
+    caller.abort();
+    expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
+    judge.open();
+    const { evaluations } = await evaluate(input(JUDGED));
+    expect(evaluations[0]).toMatchObject({ status: 'done', previous: { result: 'positive' } });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('sends nothing for a caller who cancels before it was sent', async () => {
+    const caller = new AbortController();
+    workshop.relay.meet('GET', RESULTS, { kind: 'hold', until: NEVER });
+    const cancelled = workshop.call('evaluate_metrics', input(JUDGED), { signal: caller.signal });
+    await workshop.relay.arrived('GET', RESULTS, 1);
+    caller.abort();
+    expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
+    await evaluate(input('Empathy score'));
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('keeps to the evaluation limit, and gives back what surely was not judged', async () => {
+    await restart({ evaluationLimit: 3 });
+    const metrics = (await someMetrics(4)).map(({ id }) => id);
+    const tooMany = await workshop.call('evaluate_metrics', input(...metrics));
+    expect(tooMany.text).toMatch(/^Error \[not_allowed\]: AMIGO_EVALUATION_LIMIT .*3 of them left/);
+    expect(sent()).toEqual([]);
+
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: { status: 400, body: {} } });
+    await workshop.call('evaluate_metrics', input(...metrics.slice(0, 3)));
+    await evaluate(input(...metrics.slice(0, 2)));
+    workshop.relay.meet('POST', EVALUATE, { kind: 'lose the answer' });
+    await workshop.call('evaluate_metrics', input(...metrics.slice(2, 3)));
+    const spent = await workshop.call('evaluate_metrics', input(...metrics.slice(3)));
+    expect(spent.text).toMatch(/^Error \[not_allowed\]: .*0 of them left/);
+    expect(sent()).toHaveLength(3);
+  });
+
+  it('tells how far the judge is, and nothing after the answer', async () => {
+    const metrics = (await someMetrics(12)).map(({ id }) => id);
+    const judge = gate();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const heard: { done: number; message: string }[] = [];
+    await workshop.call('evaluate_metrics', input(...metrics), {
+      progress(done, _total, message) {
+        heard.push({ done, message });
+        judge.open();
+      },
+    });
+    const count = heard.length;
+    expect(heard.some(({ message }) => /^(2|10) of 12 judged$/.test(message))).toBe(true);
+    expect(heard.map(({ done }) => done)).toEqual(heard.map(({ done }) => done).toSorted((a, b) => a - b));
+    await evaluate(input('Empathy score'));
+    expect(heard).toHaveLength(count);
+  });
+
+  it('hides the judge’s reasons when it is told to', async () => {
+    await restart({ hideJustifications: true });
+    const result = await workshop.call('evaluate_metrics', input(JUDGED));
+    expect(result.structured).toMatchObject({
+      evaluations: [{ status: 'done', justification: null, previous: { justification: null } }],
+    });
+    expect(result.text).not.toContain('because');
+  });
+
+  it('stays within one answer, and says what was cut', async () => {
+    const metrics = await someMetrics(10);
+    const body = {
+      metrics: metrics.map(({ id }) => ({
+        metric_id: id,
+        value: 1,
+        references: Array.from({ length: 20 }, () => 'a'.repeat(24)),
+        justification: 'She said "no"\n'.repeat(500),
+      })),
+    };
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: { status: 200, body } });
+    const result = await workshop.call('evaluate_metrics', input(...metrics.map(({ id }) => id)));
+    expect(result.text.length).toBeLessThanOrEqual(24_000);
+    expect(JSON.stringify(result.structured).length).toBeLessThanOrEqual(24_000);
+    const { evaluations, note } = answerSchema.parse(result.structured);
+    expect(evaluations).toHaveLength(10);
+    expect(evaluations.every(({ justification }) => justification?.endsWith('…'))).toBe(true);
+    expect(note).toContain('cut to the length of one answer');
+  });
+
+  it.each([
+    [{ metric_ids: [] }, 'metric_ids'],
+    [{ metric_ids: Array.from({ length: 51 }, (_, index) => `m${index}`) }, 'metric_ids'],
+    [{ conversation_id: 'last one' }, 'conversation_id'],
+    [{ metric_ids: ['No such metric at all'] }, 'No such metric at all'],
+  ])('refuses %j', async (wrong, named) => {
+    const answer = await workshop.call('evaluate_metrics', { ...input(JUDGED), ...wrong });
+    expect(answer.text).toMatch(/^Error \[(invalid_input|not_found)\]: /);
+    expect(answer.text).toContain(named);
+    expect(sent()).toEqual([]);
+  });
+});
