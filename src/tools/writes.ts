@@ -5,7 +5,7 @@ import type { Bounds } from '../http/types.ts';
 import type { Call } from './call.ts';
 
 /** Longest that a write waits for a read that it could do without. */
-const ASIDE_MS = 3_000;
+const ASIDE_MS = 1_500;
 
 interface Write<T> {
   readonly tool: string;

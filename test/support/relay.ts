@@ -3,20 +3,20 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came over the wire. */
-export interface Relayed {
+interface Relayed {
   readonly method: string;
   /** With its query. */
   readonly url: string;
   readonly body: unknown;
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** What becomes of one request. */
-export type Fate =
+type Fate =
   /** The server behind carries it out; the answer never arrives. */
   | { readonly kind: 'lose the answer' }
   /** The server behind never sees it; the connection ends. */
