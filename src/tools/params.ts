@@ -62,7 +62,8 @@ const tagText = (what: string) =>
     .string()
     .trim()
     .min(1, 'must not be blank')
-    .regex(TAG_TEXT, 'takes letters, digits, underscore and space')
+    // Not as a pattern: not every host’s regular expressions know \p.
+    .refine((text) => TAG_TEXT.test(text), 'takes letters, digits, underscore and space')
     .describe(what);
 
 export const tags = z
