@@ -15,16 +15,16 @@ const FIELD = {
   run: 8,
   unitTest: 9,
   runIndex: 10,
-  references: 11,
 } as const;
 const FIELDS = Object.keys(FIELD).length;
 const KIND = { nothing: 0, boolean: 1, number: 2, string: 3 } as const;
 /** Rough bytes of a row beside its justification, and of a new name beside its characters. */
 const ROW_BYTES = FIELDS * 8 + 96;
 const NAME_BYTES = 96;
+const REFERENCE_BYTES = 56;
 
 /**
- * Results as numbers: twelve a row, texts that come again kept once, justifications as they are. An object of
+ * Results as numbers: eleven a row, texts that come again kept once, justifications as they are. An object of
  * strings would take many times that. Rows are numbered from 0, and keep their numbers when earlier ones go.
  */
 export class Columns {
@@ -34,6 +34,7 @@ export class Columns {
   #numbers = new Float64Array(FIRST_ROWS * FIELDS);
   #ids: string[] = [];
   #justifications: string[] = [];
+  #references: (readonly string[])[] = [];
   #names: string[] = [];
   #numberOfName = new Map<string, number>();
 
@@ -60,27 +61,23 @@ export class Columns {
       this.#numbers = larger;
     }
     this.#length += 1;
-    this.#bytes += ROW_BYTES + row.justification.length * 2;
+    this.#bytes += ROW_BYTES + row.justification.length * 2 + row.references.length * REFERENCE_BYTES;
     this.#ids.push(row.id);
     this.#justifications.push(row.justification);
+    this.#references.push(row.references);
+    const numbers = this.#numbers;
     const [kind, value] = this.#coded(row.value);
-    this.#numbers.set(
-      [
-        kind,
-        value,
-        row.at ?? Number.NaN,
-        this.#nameOf(row.metricId),
-        row.version,
-        this.#nameOf(row.sourceType),
-        this.#nameOf(row.conversationId),
-        this.#nameOf(row.interactionId),
-        this.#nameOf(row.runId),
-        this.#nameOf(row.unitTestId),
-        row.runIndex ?? Number.NaN,
-        row.references.length > 0 ? this.#nameOf(JSON.stringify(row.references)) : Number.NaN,
-      ],
-      base,
-    );
+    numbers[base + FIELD.kind] = kind;
+    numbers[base + FIELD.value] = value;
+    numbers[base + FIELD.at] = row.at ?? Number.NaN;
+    numbers[base + FIELD.metric] = this.#nameOf(row.metricId);
+    numbers[base + FIELD.version] = row.version;
+    numbers[base + FIELD.source] = this.#nameOf(row.sourceType);
+    numbers[base + FIELD.conversation] = this.#nameOf(row.conversationId);
+    numbers[base + FIELD.interaction] = this.#nameOf(row.interactionId);
+    numbers[base + FIELD.run] = this.#nameOf(row.runId);
+    numbers[base + FIELD.unitTest] = this.#nameOf(row.unitTestId);
+    numbers[base + FIELD.runIndex] = row.runIndex ?? Number.NaN;
   }
 
   /** @param index from `first` to `length` - 1 */
@@ -89,7 +86,6 @@ export class Columns {
     const number = (field: number) => this.#numbers[place * FIELDS + field] ?? Number.NaN;
     const numberOrNull = (field: number) => (Number.isNaN(number(field)) ? null : number(field));
     const text = (field: number) => this.#names[number(field)] ?? null;
-    const references = text(FIELD.references);
     return {
       id: this.#ids[place] ?? '',
       metricId: text(FIELD.metric) ?? '',
@@ -102,7 +98,7 @@ export class Columns {
       runId: text(FIELD.run),
       unitTestId: text(FIELD.unitTest),
       runIndex: numberOrNull(FIELD.runIndex),
-      references: references === null ? [] : JSON.parse(references),
+      references: this.#references[place] ?? [],
       justification: this.#justifications[place] ?? '',
     };
   }
@@ -120,6 +116,7 @@ export class Columns {
     this.#numbers = new Float64Array(FIRST_ROWS * FIELDS);
     this.#ids = [];
     this.#justifications = [];
+    this.#references = [];
     this.#names = [];
     this.#numberOfName = new Map();
   }

@@ -3,6 +3,7 @@ import type { Result } from '../amigo/schema.ts';
 import type { Followed, PageToken } from '../http/pages.ts';
 import { Columns } from './columns.ts';
 import { matches, type Order, type ResultFilters } from './filters.ts';
+import { IdSet } from './idSet.ts';
 import { toRow } from './row.ts';
 
 export type ResultPage = Followed<ApiPage<Result>>;
@@ -33,7 +34,7 @@ export class Snapshot {
   /** Where the next page is. */
   next: PageToken | undefined;
   readonly #pages: { readonly at: PageToken | undefined; readonly from: number }[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new IdSet();
 
   constructor(filters: ResultFilters, order: Order, asOf: number, origin?: PageToken) {
     this.filters = filters;
@@ -52,8 +53,7 @@ export class Snapshot {
     this.#pages.push({ at: page.at, from: this.columns.length });
     this.unreadable += page.unreadable;
     for (const result of page.rows) {
-      if (this.#seen.has(result.id)) continue;
-      this.#seen.add(result.id);
+      if (!this.#seen.add(result.id)) continue;
       const row = toRow(result);
       if (matches(this.filters, row)) this.columns.push(row);
       else this.outside += 1;

@@ -41,18 +41,19 @@ export class Snapshots {
     );
   }
 
-  /** Keeps a snapshot for another ten minutes. False when it alone is too large: it is not kept. */
+  /** Keeps a snapshot for another ten minutes. False when it is too large, or has let rows go for that: it is not kept. */
   keep(snapshot: Snapshot): boolean {
     this.#drop(snapshot);
-    if (snapshot.columns.bytes > this.#mostBytes) return false;
+    const { bytes, first } = snapshot.columns;
+    if (bytes > this.#mostBytes || first > 0) return false;
     const timer = setTimeout(() => this.#drop(snapshot), this.#keptMs);
     // Deleting in time is no reason to keep the process alive: its end deletes too.
     timer.unref();
     this.#kept.set(snapshot, timer);
-    let bytes = 0;
+    let all = 0;
     for (const each of this.#latestFirst()) {
-      bytes += each.columns.bytes;
-      if (bytes > this.#mostBytes) this.#drop(each);
+      all += each.columns.bytes;
+      if (all > this.#mostBytes) this.#drop(each);
     }
     return true;
   }
