@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import { pages } from '../http/pages.ts';
+import { OPERATIONS } from '../amigo/operations.ts';
 import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import {
@@ -21,6 +22,9 @@ import { defineTool } from './define.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from './definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
 import { aside, quietly, settle } from './writes.ts';
+
+/** Searches of a minute's quota that advice leaves to others. */
+const SEARCHES_LEFT = 6;
 
 const output = z.object({
   id: z.string(),
@@ -69,8 +73,9 @@ export const createMetric = defineTool({
       initial_version_metric_value: definition,
     };
 
-    // Beside the write, which it must neither delay nor fail.
-    const searching = quietly(call.api.searchMetrics(given.name, {}, aside(call.reads)));
+    // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
+    const spare = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
+    const searching = spare ? quietly(call.api.searchMetrics(given.name, {}, aside(call.reads))) : undefined;
     const { value: id, ...written } = await settle(
       {
         tool: 'create_metric',
