@@ -9,9 +9,9 @@ import { promptMethods } from './prompts/index.ts';
 import { resourceMethods } from './resources/index.ts';
 import { Suggestions } from './resources/suggestions.ts';
 import { completionMethods } from './server/completion.ts';
-import { dispatcher, method, onePage, type Extra, type Method } from './server/dispatch.ts';
+import { dispatcher, method, onePage, type Extra, type Method } from './protocol/dispatch.ts';
 import { instructions } from './server/instructions.ts';
-import { unknownName } from './server/protocolError.ts';
+import { unknownName } from './protocol/protocolError.ts';
 import type { Progress } from './tools/call.ts';
 import type { AnyTool, JsonSchema } from './tools/define.ts';
 

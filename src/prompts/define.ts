@@ -1,7 +1,7 @@
 import type { GetPromptResult, Prompt as ListedPrompt } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { Suggested, Suggestions } from '../resources/suggestions.ts';
-import { ProtocolError } from '../server/protocolError.ts';
+import { ProtocolError } from '../protocol/protocolError.ts';
 import { problemsOf } from '../tools/arguments.ts';
 
 type Given = Readonly<Record<string, string>>;

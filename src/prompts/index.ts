@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
-import { method, onePage, type Method } from '../server/dispatch.ts';
-import { unknownName } from '../server/protocolError.ts';
+import { method, onePage, type Method } from '../protocol/dispatch.ts';
+import { unknownName } from '../protocol/protocolError.ts';
 import type { Tools } from '../tools/run.ts';
 import { authorMetric } from './author_metric.ts';
 import { compareVersions } from './compare_versions.ts';

@@ -1,4 +1,4 @@
-import { unknownName } from '../server/protocolError.ts';
+import { unknownName } from '../protocol/protocolError.ts';
 import { FIXED, TEMPLATES } from './families.ts';
 import { NOTHING, type Suggested, type Suggestions } from './suggestions.ts';
 

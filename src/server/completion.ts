@@ -3,7 +3,7 @@ import { completePrompt } from '../prompts/index.ts';
 import { completeResource } from '../resources/completion.ts';
 import type { Suggestions } from '../resources/suggestions.ts';
 import type { Tools } from '../tools/run.ts';
-import { method, type Method } from './dispatch.ts';
+import { method, type Method } from '../protocol/dispatch.ts';
 
 const params = z.object({
   ref: z.discriminatedUnion('type', [

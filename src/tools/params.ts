@@ -18,8 +18,9 @@ export const metric = z
   .min(1, 'must not be blank')
   .describe('Metric id (24 hex digits) or exact name');
 
-export const id = (what: string) =>
-  z.string().regex(ID, 'must be 24 lower-case hex digits').describe(`${what} id, 24 hex digits`);
+export const hex = z.string().regex(ID, 'must be 24 lower-case hex digits');
+
+export const id = (what: string) => hex.describe(`${what} id, 24 hex digits`);
 
 export const list = <T extends z.ZodType>(item: T, most = LIST_LIMIT) => z.array(item).min(1).max(most);
 
@@ -88,7 +89,7 @@ export const services = z.array(id('Service')).max(LIST_LIMIT);
 /** One closed object for the three types; what belongs to which is checked here and said in words. */
 export const metricValue = z
   .strictObject({
-    type: z.enum(['boolean', 'numerical', 'categorical']),
+    type: z.enum(['boolean', 'numerical', 'categorical']).describe('Final'),
     lower_bound: z.number().optional().describe('Numerical only'),
     upper_bound: z.number().optional().describe('Numerical only, above lower_bound'),
     categories: z

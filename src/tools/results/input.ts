@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { VERBS, type Criterion } from '../../results/criterion.ts';
 import { FIELDS, PERIODS } from '../../results/grouping.ts';
 import { isTimezone } from '../../results/statistics/calendar.ts';
-import { continuationToken, id, list, metric } from '../params.ts';
+import { continuationToken, hex, list, metric } from '../params.ts';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[zZ]|[+-]\d\d:?\d\d)?$/;
@@ -17,7 +17,7 @@ const criterion = z
   .strictObject({
     expected_value: z.boolean().optional().describe('Boolean metrics'),
     verb: z.enum(VERBS).optional().describe('Numerical metrics, with threshold'),
-    threshold: z.number().optional(),
+    threshold: z.number().optional().describe('With verb'),
     expected_values: list(z.string(), 50).optional().describe('Categorical metrics'),
   })
   .superRefine(({ expected_value, verb, threshold, expected_values }, context) => {
@@ -46,9 +46,9 @@ export const input = z.strictObject({
     .describe('Ids only: <id>-<version>; joined with metric_id'),
   timestamp_after: time.optional().describe('ISO 8601; a date alone is its start in timezone'),
   timestamp_before: time.optional().describe('A date alone is its end'),
-  source_type: list(z.enum(SOURCES)).optional(),
-  conversation_id: list(id('Conversation')).optional(),
-  simulation_unit_test_set_run_id: list(id('Run')).optional(),
+  source_type: list(z.enum(SOURCES)).optional().describe('Where results come from'),
+  conversation_id: list(hex).optional().describe('24 hex digits each'),
+  simulation_unit_test_set_run_id: list(hex).optional().describe('Simulation runs, 24 hex digits each'),
   view: z.enum(VIEWS).optional().describe('summary (default) or rows: single results'),
   criterion: criterion.optional(),
   only: z

@@ -1,0 +1,129 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { TOOLS } from '../../src/tools/index.ts';
+import { startServer } from '../support/client.ts';
+
+// What every known host accepts of a tool's input, and what a model needs to choose and call it.
+
+const KEYWORDS = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'description',
+  'items',
+  'enum',
+  'default',
+  'pattern',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+]);
+const TYPES = new Set(['object', 'string', 'number', 'integer', 'boolean', 'array']);
+/** Not every engine has them: lookaround, back references, Unicode classes. */
+const RARE_PATTERN = /\(\?[=!<]|\\[pPuk]|\\\d/;
+const LIST_TOKENS = 3_500;
+
+interface Found {
+  readonly path: string;
+  readonly node: Readonly<Record<string, unknown>>;
+  readonly isProperty: boolean;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every schema within a schema, itself included. */
+function within(node: unknown, path = '', isProperty = false): Found[] {
+  if (!isObject(node)) throw new Error(`no schema at ${path}`);
+  const properties = isObject(node['properties']) ? Object.entries(node['properties']) : [];
+  return [
+    { path, node, isProperty },
+    ...properties.flatMap(([name, each]) => within(each, `${path}.${name}`, true)),
+    ...(node['items'] === undefined ? [] : within(node['items'], `${path}[]`)),
+  ];
+}
+
+const hints = (r: boolean, d: boolean, i: boolean) => ({
+  readOnlyHint: r,
+  destructiveHint: d,
+  idempotentHint: i,
+  openWorldHint: true,
+});
+const HINTS = {
+  get_metrics: hints(true, false, true),
+  search_metrics: hints(true, false, true),
+  get_metric_versions: hints(true, false, true),
+  get_metric_evaluation_results: hints(true, false, true),
+  create_metric: hints(false, false, false),
+  create_metric_version: hints(false, false, false),
+  update_metric: hints(false, true, true),
+  evaluate_metrics: hints(false, true, false),
+  delete_metric: hints(false, true, true),
+};
+
+describe('the tool list', () => {
+  it('is one tool for each operation, each with title, hints, description and output', async () => {
+    const { client } = await startServer(['serve', '--sandbox']);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(HINTS).sort());
+    for (const tool of tools) {
+      expect(tool.name).toMatch(/^[a-z0-9_]{1,40}$/);
+      expect(tool.title, tool.name).toBeTruthy();
+      expect(tool.description?.length, tool.name).toBeGreaterThan(40);
+      expect(tool.description?.length, tool.name).toBeLessThanOrEqual(1_000);
+      expect(tool.outputSchema?.type, tool.name).toBe('object');
+      const { title: _, ...stated } = tool.annotations ?? {};
+      expect(stated, tool.name).toEqual(HINTS[tool.name as keyof typeof HINTS]);
+    }
+  });
+
+  it(`costs a model at most ${LIST_TOKENS} tokens`, () => {
+    const list = TOOLS.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(encode(JSON.stringify(list)).length).toBeLessThanOrEqual(LIST_TOKENS);
+  });
+
+  it.each([
+    ['read', 4],
+    ['author', 8],
+    ['full', 9],
+  ])('with access %s lists %i tools', async (access, count) => {
+    const { client } = await startServer(['serve', '--sandbox', '--access', access]);
+    expect((await client.listTools()).tools).toHaveLength(count);
+  });
+});
+
+describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('the input of %s', (_, { inputSchema }) => {
+  const all = within(inputSchema);
+
+  it('uses only what every host accepts', () => {
+    for (const { path, node } of all) {
+      expect(
+        Object.keys(node).filter((keyword) => !KEYWORDS.has(keyword)),
+        path,
+      ).toEqual([]);
+      expect(TYPES.has(String(node['type'])), `${path} type ${String(node['type'])}`).toBe(true);
+      if (node['enum'] !== undefined) expect(node['type'], path).toBe('string');
+      if (node['pattern'] !== undefined) expect(String(node['pattern']), path).not.toMatch(RARE_PATTERN);
+      if (node['type'] === 'object') expect(node['additionalProperties'], path).toBe(false);
+    }
+  });
+
+  it('describes every parameter', () => {
+    const silent = all.filter(({ node, isProperty }) => isProperty && !node['description']);
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('the output of %s', (_, { outputSchema }) => {
+  it('names one type a node, and closes what it declares', () => {
+    const text = JSON.stringify(outputSchema);
+    expect(text).not.toMatch(/"type":\[/);
+    expect(text).not.toContain('"$ref"');
+    expect(outputSchema['additionalProperties']).toBe(false);
+  });
+});
