@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { startServer } from '../support/client.ts';
 
@@ -8,23 +9,31 @@ import { startServer } from '../support/client.ts';
 const FOLDER = path.join(import.meta.dirname, 'listing');
 const UPDATE = process.env['UPDATE_SURFACE'] === '1';
 
-async function hold(name: string, listed: unknown): Promise<void> {
+/** The listing as it was reviewed, in the order in which a model reads it. */
+async function reviewed(name: string, now: unknown): Promise<string> {
   const file = path.join(FOLDER, `${name}.json`);
-  const now = `${JSON.stringify(listed, null, 2)}\n`;
   if (UPDATE) {
     await mkdir(FOLDER, { recursive: true });
-    await writeFile(file, now);
+    await writeFile(
+      file,
+      await format(JSON.stringify(now), { ...(await resolveConfig(file)), parser: 'json' }),
+    );
   }
-  expect(now, `${name} has changed: review it, then UPDATE_SURFACE=1`).toBe(await readFile(file, 'utf8'));
+  return JSON.stringify(JSON.parse(await readFile(file, 'utf8')), null, 2);
 }
 
 it('is what was reviewed', async () => {
   const { client } = await startServer(['serve', '--sandbox']);
   const { tools } = await client.listTools();
-  for (const tool of tools) await hold(tool.name, tool);
-  await hold('prompts', (await client.listPrompts()).prompts);
-  await hold('resource_templates', (await client.listResourceTemplates()).resourceTemplates);
   const { resources } = await client.listResources();
-  await hold('fixed_resources', resources.slice(0, 2));
-  await hold('instructions', client.getInstructions()?.split('\n'));
+  const listing = {
+    ...Object.fromEntries(tools.map((tool) => [tool.name, tool])),
+    prompts: (await client.listPrompts()).prompts,
+    resource_templates: (await client.listResourceTemplates()).resourceTemplates,
+    fixed_resources: resources.slice(0, 2),
+    instructions: client.getInstructions()?.split('\n'),
+  };
+  for (const [name, now] of Object.entries(listing)) {
+    expect(JSON.stringify(now, null, 2)).toBe(await reviewed(name, now));
+  }
 });
