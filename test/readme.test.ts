@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { HOSTS } from '../src/cli/arguments.ts';
+import { hostEntry } from '../src/cli/setup.ts';
+import { readConfig } from '../src/config.ts';
+import { TOOLS } from '../src/tools/index.ts';
+
+// What the README says of the program is held against the program.
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const manifest: {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+} = JSON.parse(read('package.json'));
+
+/** Rows of the table under this heading, each a list of cells. */
+function table(heading: string): string[][] {
+  const section = readme.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const code = (text = '') => [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+
+/** As the program prints it, for a clone in a folder that stands for all. */
+const printed = (host: (typeof HOSTS)[number]) =>
+  hostEntry({
+    host,
+    platform: 'linux',
+    nodePath: 'node',
+    programPath: '/absolute/path/to/amigo-metrics-mcp/dist/main.js',
+    home: '/home/ada',
+  }).snippet;
+
+describe('the README', () => {
+  it('lists the tools in their order, with what they do and the access that they need', () => {
+    const rows = table('Tools');
+    expect(rows.map(([name, , access]) => [code(name), code(access)])).toEqual(
+      TOOLS.map(({ name, access }) => [[name], [access]]),
+    );
+    expect(rows.filter(([, what = '']) => what.length < 10)).toEqual([]);
+  });
+
+  it('explains every variable that is read', () => {
+    const config = readConfig({});
+    if (!config.ok) throw new Error(config.problems.join('\n'));
+    const other = ['AMIGO_ORGANIZATION_ID', 'AMIGO_BASE_URL', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'];
+    const variables = [...Object.keys(config.config.origins), ...other].map((name) => name.toUpperCase());
+    const rows = table('Configuration');
+    const named = rows.flatMap(([name]) => code(name));
+    expect([...named].sort()).toEqual([...new Set(variables)].sort());
+    expect(rows.filter(([, meaning = '']) => meaning.length < 10)).toEqual([]);
+  });
+
+  it('shows for hosts what the program prints', () => {
+    const desktop: unknown = JSON.parse(printed('claude-desktop'));
+    const blocks = [...readme.matchAll(/^```json\n(.*?)^```/gms)].map(([, block = '']) => block);
+    expect(blocks.map((block): unknown => JSON.parse(block))).toEqual([desktop]);
+    const shell = /'(\{.*\})'/.exec(readme)?.[1] ?? '';
+    expect(printed('claude-code')).toContain(shell);
+    expect(JSON.parse(shell)).toMatchObject({ type: 'stdio' });
+    expect(HOSTS.filter((host) => !readme.includes(host))).toEqual([]);
+  });
+
+  it('gives a reason for every package', () => {
+    const rows = table('Dependencies');
+    const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)];
+    expect(rows.flatMap(([names]) => code(names)).sort()).toEqual(packages.sort());
+    expect(rows.filter(([, reason = '']) => reason.length < 8)).toEqual([]);
+  });
+
+  it('names only scripts and files that there are', () => {
+    const scripts = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
+    expect(read('mcp.json.example')).toContain('amigo-metrics-sandbox');
+  });
+});
