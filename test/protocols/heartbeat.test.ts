@@ -35,6 +35,8 @@ it('while a judge works, a host hears every ten seconds that it still does', asy
   judged();
   expect((await answer).isError).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
+  // The last outcome came at a time that was told already, and told values only rise.
+  expect(heard).toHaveLength(3);
 });
 
 it('no clock runs for a host that did not ask', async () => {
