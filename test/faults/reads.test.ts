@@ -1,0 +1,218 @@
+import { describe } from 'vitest';
+import {
+  bomb,
+  drip,
+  half,
+  hang,
+  json,
+  oversized,
+  raw,
+  redirect,
+  reset,
+  text,
+  type Reaction,
+} from '../support/peer.ts';
+import {
+  METRIC,
+  metric,
+  metrics,
+  PLANTED,
+  prove,
+  results,
+  version,
+  versions,
+  WIRE,
+  type Case,
+} from './stage.ts';
+
+type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'signIns' | 'env'> & {
+  readonly reactions: readonly Reaction[];
+  /** Requests on the wire. */
+  readonly sent: number;
+};
+
+const READS = [
+  { tool: 'get_metrics', on: 'list', arguments: {}, good: metrics(metric()) },
+  { tool: 'search_metrics', on: 'search', arguments: { query: 'greets' }, good: metrics(metric()) },
+  {
+    tool: 'get_metric_versions',
+    on: 'versions',
+    arguments: { metric_id: METRIC },
+    good: versions(version()),
+  },
+  { tool: 'get_metric_evaluation_results', on: 'results', arguments: {}, good: results() },
+] as const;
+
+const PAGE = `<html>${PLANTED.html}${'gateway '.repeat(2_000)}</body></html>`;
+const JSON_TYPE = { 'content-type': 'application/json' };
+const HTML = { 'content-type': 'text/html' };
+const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
+const bare = (status: number) => json({ detail: `status ${status}` }, status);
+const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+
+/** Faults that every reading tool meets. `good` is what the peer answers when it has recovered. */
+const everywhere = (good: Reaction): readonly Fault[] => [
+  { fault: 'refused with 400', reactions: [bare(400)], code: 'rejected', says: [/status 400/], sent: 1 },
+  { fault: 'token expired once', reactions: [bare(401), good], code: 'success', sent: 2, signIns: 2 },
+  {
+    fault: 'refused with 401 twice',
+    reactions: [bare(401)],
+    code: 'unauthenticated',
+    says: [/token/i],
+    sent: 2,
+    signIns: 2,
+  },
+  {
+    fault: 'refused with 403',
+    reactions: [bare(403)],
+    code: 'forbidden',
+    says: [/Metric:GetMetric/],
+    sent: 1,
+  },
+  { fault: 'refused with 404', reactions: [bare(404)], code: 'not_found', says: [/get_metrics/], sent: 1 },
+  {
+    fault: 'refused with 422 and a list of details',
+    reactions: [json({ detail: [{ loc: ['query', 'x'], msg: 'is odd', type: 'odd' }] }, 422)],
+    code: 'rejected',
+    says: [/is odd/],
+    sent: 1,
+  },
+  {
+    fault: '429 whose wait fits',
+    reactions: [json({}, 429, { 'retry-after': '1' }), good],
+    code: 'success',
+    sent: 2,
+  },
+  {
+    fault: '429 whose wait does not fit',
+    reactions: [json({}, 429, { 'retry-after': '300' })],
+    code: 'rate_limited',
+    says: [/300 seconds/],
+    sent: 1,
+  },
+  { fault: '500 once', reactions: [bare(500), good], code: 'success', sent: 2 },
+  { fault: '500 always', reactions: [bare(500)], code: 'upstream_error', says: [/500/], sent: 3 },
+  { fault: 'reset before an answer', reactions: [reset(), good], code: 'success', sent: 2 },
+  { fault: 'an HTML error page', reactions: [text(PAGE, 502, HTML)], code: 'upstream_error', sent: 3 },
+  {
+    fault: 'an answer that breaks the contract',
+    reactions: [json({ has_more: 7 })],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'silence past the deadline',
+    reactions: [hang()],
+    env: SHORT,
+    code: 'timeout',
+    says: [/AMIGO_CALL_TIMEOUT_SECONDS/],
+    sent: 1,
+  },
+];
+
+/** Faults of the wire itself, below any tool. */
+const once = (good: Reaction): readonly Fault[] => [
+  { fault: 'refused with 409', reactions: [bare(409)], code: 'conflict', sent: 1 },
+  { fault: '502 once', reactions: [bare(502), good], code: 'success', sent: 2 },
+  { fault: '503 once', reactions: [bare(503), good], code: 'success', sent: 2 },
+  { fault: '504 twice', reactions: [bare(504), bare(504), good], code: 'success', sent: 3 },
+  { fault: '503 always', reactions: [bare(503)], code: 'maintenance', says: [/maintenance/], sent: 3 },
+  { fault: 'reset always', reactions: [reset()], code: 'network', says: [/base URL/], sent: 3 },
+  {
+    fault: 'half a body, then the end',
+    reactions: [half('{"metr', 'close'), good],
+    code: 'success',
+    sent: 2,
+  },
+  { fault: 'half a body, then silence', reactions: [half('{"metr')], env: SHORT, code: 'timeout', sent: 1 },
+  { fault: 'a body that drips', reactions: [drip(50)], env: SHORT, code: 'timeout', sent: 1 },
+  {
+    fault: 'a body of 9 MiB',
+    reactions: [oversized(9 * 2 ** 20)],
+    code: 'upstream_error',
+    says: [/8 MiB/],
+    sent: 1,
+  },
+  {
+    fault: 'a small body that unpacks to 64 MiB',
+    reactions: [bomb(64 * 2 ** 20)],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  { fault: 'HTML with status 200', reactions: [text(PAGE, 200, HTML)], code: 'upstream_error', sent: 1 },
+  {
+    fault: 'truncated JSON',
+    reactions: [text('{"metrics": [', 200, JSON_TYPE)],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'JSON a hundred thousand deep',
+    reactions: [text(`{"metrics": ${deep}}`, 200, JSON_TYPE)],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: '__proto__ among the fields',
+    reactions: [text('{"__proto__": {"has_more": 7}, "metrics": [], "has_more": false}', 200, JSON_TYPE)],
+    code: 'success',
+    sent: 1,
+  },
+  {
+    fault: 'an empty body with status 200',
+    reactions: [text('', 200, JSON_TYPE)],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'bytes that are not HTTP',
+    reactions: [raw('SSH-2.0-x\r\n\r\n')],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'a redirect on the same host',
+    reactions: [redirect('/v1/org/metric')],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'a redirect to another host',
+    reactions: [redirect('http://127.0.0.1:9/')],
+    code: 'upstream_error',
+    sent: 1,
+  },
+  {
+    fault: 'rows that cannot be read',
+    reactions: [metrics(metric(), { id: 7 })],
+    code: 'success',
+    says: [/Greets the caller/, /could not be read|unreadable/i],
+    sent: 1,
+  },
+];
+
+describe('reads', () => {
+  prove(
+    READS.flatMap((read) => [
+      ...everywhere(read.good).map((fault) => ofRead(read, fault)),
+      ...(read.on === 'list' ? once(read.good).map((fault) => ofRead(read, fault)) : []),
+    ]),
+  );
+});
+
+function ofRead(read: (typeof READS)[number], { reactions, sent, ...fault }: Fault): Case {
+  return {
+    ...fault,
+    tool: read.tool,
+    arguments: read.arguments,
+    // What the fault is not about answers well.
+    peer(peer) {
+      if (read.on !== 'list') peer.on(WIRE.list, read.on === 'search' ? metrics() : metrics(metric()));
+      peer.on(WIRE[read.on], ...reactions);
+    },
+    // Results are shown with their metrics' names, which are read at the same time.
+    wire: { [read.on]: sent, ...(read.on === 'results' && { list: 1 }) },
+    // Whoever has to wait for an operation's quota has to wait in the next call too.
+    ...(read.on === 'versions' && fault.code === 'rate_limited' && { afterwards: 'rate_limited' }),
+  };
+}

@@ -1,0 +1,165 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { expect, it } from 'vitest';
+import { json, startPeer, type Peer } from '../support/peer.ts';
+
+/** What must never be seen outside: it stands in the configuration, in answers and in pages of the peer. */
+export const PLANTED = { key: 'planted-key-5f1c9a', token: 'planted-token-77ab03', html: '<body>' };
+export const METRIC = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+const OTHER = 'b1b2c3d4e5f6a1b2c3d4e5f6';
+
+/** The operations as they are on the wire, by the short names that the tables use. */
+export const WIRE = {
+  list: 'GET /v1/org/metric/',
+  search: 'GET /v1/org/metric/search/',
+  versions: `GET /v1/org/metric/${METRIC}/version`,
+  results: 'GET /v1/org/metric/metric_evaluation_result',
+  create: 'POST /v1/org/metric/',
+  createVersion: `POST /v1/org/metric/${METRIC}/version/`,
+  update: `POST /v1/org/metric/${METRIC}/`,
+  remove: `DELETE /v1/org/metric/${METRIC}/`,
+  evaluate: 'POST /v1/org/metric/evaluate',
+} as const;
+type Name = keyof typeof WIRE;
+
+/** One way to fail: a sentence with its proof. */
+export interface Case {
+  readonly fault: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Makes the peer fail. */
+  readonly peer: (peer: Peer) => void;
+  /** The error's code, or `success`. */
+  readonly code: string;
+  /** What the answer must say. */
+  readonly says?: readonly RegExp[];
+  /** What the answer must not say. */
+  readonly never?: RegExp;
+  /** How often each operation was on the wire; one that is not named: never. */
+  readonly wire: Readonly<Partial<Record<Name, number>>>;
+  /** Counts this operation alone: how many reads go with a write is not the promise. */
+  readonly only?: Name;
+  /** Sign-ins on the wire; one unless said. */
+  readonly signIns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many such calls at once; one unless said. */
+  readonly calls?: number;
+  /** The code of the call that comes after it; a success unless said. */
+  readonly afterwards?: string;
+}
+
+/** Each row as a test of its own: the built program, its own session, its own peer. */
+export function prove(cases: readonly Case[]): void {
+  for (const row of cases) {
+    it.concurrent(`${row.tool}, ${row.fault}: ${row.code}`, async () => {
+      const seen = await play(row);
+      for (const answer of seen.answers) {
+        expect(answer).toMatch(beginning(row.code));
+        for (const words of row.says ?? []) expect(answer).toMatch(words);
+        if (row.never) expect(answer).not.toMatch(row.never);
+      }
+      const { counts } = seen;
+      expect(row.only ? { [row.only]: counts[row.only] ?? 0 } : counts).toEqual(row.wire);
+      expect(seen.signIns).toBe(row.signIns ?? 1);
+      expect(seen.afterwards).toMatch(beginning(row.afterwards ?? 'success'));
+      for (const planted of Object.values(PLANTED)) expect(seen.outside).not.toContain(planted);
+      expect(seen.outside).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    });
+  }
+}
+
+/** How an answer with this code begins. */
+function beginning(code: string): RegExp {
+  return code === 'success' ? /^(?!Error \[)./ : new RegExp(`^Error \\[${code}\\]: .`);
+}
+
+async function play(row: Case) {
+  const peer = await startPeer();
+  peer.on(`GET /v1/org/metric/${OTHER}/version`, versions(version(OTHER)));
+  row.peer(peer);
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['dist/main.js', '--log-level', 'debug'],
+    env: {
+      AMIGO_ORG_ID: 'org',
+      AMIGO_API_KEY: PLANTED.key,
+      AMIGO_API_KEY_ID: 'key-id',
+      AMIGO_USER_ID: 'user-id',
+      AMIGO_API_BASE_URL: peer.url,
+      ...row.env,
+    },
+    stderr: 'pipe',
+  });
+  let logged = '';
+  transport.stderr?.on('data', (chunk: Buffer) => (logged += chunk.toString('utf8')));
+  const client = new Client({ name: 'test', version: '1' });
+  try {
+    await client.connect(transport);
+    const answers = await Promise.all(
+      Array.from({ length: row.calls ?? 1 }, () => ask(client, row.tool, row.arguments)),
+    );
+    const counts = counted(peer);
+    const signIns = peer.signIns.length;
+    const afterwards = await ask(client, 'get_metric_versions', { metric_id: OTHER });
+    return { answers, counts, signIns, afterwards, outside: [...answers, afterwards, logged].join('\n') };
+  } finally {
+    await client.close();
+    await peer.close();
+  }
+}
+
+/** The text of a call's answer; a failed one begins with its code. */
+async function ask(client: Client, name: string, given: Case['arguments']): Promise<string> {
+  const { content } = await client.callTool({ name, arguments: { ...given } });
+  const [first]: unknown[] = Array.isArray(content) ? content : [];
+  return first instanceof Object && 'text' in first ? String(first.text) : '';
+}
+
+function counted(peer: Peer): Record<string, number> {
+  const names = new Map(Object.entries<string>(WIRE).map(([name, operation]) => [operation, name]));
+  const counts: Record<string, number> = {};
+  for (const { method, path } of peer.requests) {
+    const operation = `${method} ${path}`;
+    const name = names.get(operation) ?? operation;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function metric(id = METRIC, fields: object = {}) {
+  return {
+    id,
+    _id: id,
+    name: 'Greets the caller',
+    metric_value_type: 'boolean',
+    applied_to_services: [],
+    additional_notes: null,
+    tags: [],
+    creator: { org_id: 'org', user_id: 'user' },
+    updated_by: { org_id: 'org', user_id: 'user' },
+    is_deleted: false,
+    created_at: '2026-11-01T00:00:00Z',
+    updated_at: '2026-11-01T00:00:00Z',
+    ...fields,
+  };
+}
+
+export function version(id = METRIC, fields: object = {}) {
+  return {
+    metric_id: id,
+    version: 1,
+    description: 'Does the agent greet?',
+    metric_value: { type: 'boolean' },
+    creator: { org_id: 'org', user_id: 'user' },
+    created_at: '2026-11-01T00:00:00Z',
+    ...fields,
+  };
+}
+
+/** An answer of Amigo with these rows and nothing after them. */
+export const metrics = (...rows: readonly object[]) =>
+  json({ metrics: rows, has_more: false, continuation_token: null });
+export const versions = (...rows: readonly object[]) =>
+  json({ metric_versions: rows, has_more: false, continuation_token: null });
+export const results = (...rows: readonly object[]) =>
+  json({ metric_evaluation_results: rows, has_more: false, continuation_token: null });

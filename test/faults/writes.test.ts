@@ -1,0 +1,164 @@
+import { describe } from 'vitest';
+import { half, hang, json, reset, type Peer, type Reaction } from '../support/peer.ts';
+import { METRIC, metric, metrics, PLANTED, prove, version, versions, WIRE, type Case } from './stage.ts';
+
+const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
+const RENEWED = { ...DEFINITION, description: 'Does the agent greet by name?' };
+const bare = (status: number) => json({ detail: `status ${status}` }, status);
+const newest = (...rows: readonly object[]) => versions(...rows);
+
+/** A write, the peer before it and what a look finds after it. */
+interface Write {
+  readonly tool: 'create_metric' | 'create_metric_version' | 'update_metric' | 'delete_metric';
+  readonly on: 'create' | 'createVersion' | 'update' | 'remove';
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly good: unknown;
+  readonly permission: RegExp;
+  /** The repeat that is safe. */
+  readonly repeat: RegExp;
+  /** The state that the peer shows: before the write, or with its effect. */
+  show(peer: Peer, done: () => boolean): void;
+}
+
+/** One of two answers, as the state is when it is asked for. */
+const either =
+  (done: () => boolean, after: Reaction, before: Reaction): Reaction =>
+  (seen, response) =>
+    (done() ? after : before)(seen, response);
+
+const WRITES: readonly Write[] = [
+  {
+    tool: 'create_metric',
+    on: 'create',
+    arguments: { name: 'Greets the caller', ...DEFINITION },
+    good: { id: METRIC },
+    permission: /Metric:CreateMetric/,
+    repeat: /repeating the same call is safe/i,
+    show(peer, done) {
+      peer.on(WIRE.search, either(done, metrics(metric()), metrics()));
+      peer.on(WIRE.list, either(done, metrics(metric()), metrics()));
+      peer.on(WIRE.versions, newest(version()));
+    },
+  },
+  {
+    tool: 'create_metric_version',
+    on: 'createVersion',
+    arguments: { metric_id: METRIC, ...RENEWED, version: 2 },
+    good: { version: 2 },
+    permission: /Metric:ModifyMetric/,
+    repeat: /version 2|version: 2|"version":\s*2/,
+    show(peer, done) {
+      peer.on(WIRE.list, metrics(metric()));
+      const second = version(METRIC, { ...RENEWED, version: 2 });
+      peer.on(WIRE.versions, either(done, newest(second), newest(version())));
+    },
+  },
+  {
+    tool: 'update_metric',
+    on: 'update',
+    arguments: { metric_id: METRIC, additional_notes: 'Ask the team.' },
+    good: {},
+    permission: /Metric:ModifyMetric/,
+    repeat: /safe/,
+    show(peer, done) {
+      const changed = metric(METRIC, { additional_notes: 'Ask the team.' });
+      peer.on(WIRE.list, either(done, metrics(changed), metrics(metric())));
+      peer.on(WIRE.versions, newest(version()));
+    },
+  },
+  {
+    tool: 'delete_metric',
+    on: 'remove',
+    arguments: { metric_id: METRIC, confirm_name: 'Greets the caller' },
+    good: {},
+    permission: /Metric:DeleteMetric/,
+    repeat: /safe/,
+    show(peer, done) {
+      // Deleted metrics are listed only when they are asked for.
+      peer.on(WIRE.list, (seen, response) => {
+        const deleted = seen.query.get('is_deleted') === 'true';
+        const rows = deleted === done() ? [metric(METRIC, { is_deleted: deleted })] : [];
+        return metrics(...rows)(seen, response);
+      });
+      peer.on(WIRE.versions, newest(version()));
+    },
+  },
+];
+
+type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'signIns' | 'env'> & {
+  /** The reactions of the peer to the write. */
+  readonly reactions: readonly Reaction[];
+  /** Requests of the write on the wire. */
+  readonly sent: number;
+  /** Whether Amigo carries it out although it fails. */
+  readonly executed?: boolean;
+};
+
+const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, string>>?])[] = [
+  ['500', bare(500)],
+  ['502', bare(502)],
+  ['503', bare(503)],
+  ['504', bare(504)],
+  ['a reset', reset()],
+  ['half an answer', half('{"id', 'close')],
+  ['silence', hang(), { AMIGO_CALL_TIMEOUT_SECONDS: '6' }],
+];
+
+const faults = ({ good, permission, repeat }: Write): readonly Fault[] => [
+  { fault: 'refused with 403', reactions: [bare(403)], code: 'forbidden', says: [permission], sent: 1 },
+  { fault: 'refused with 422', reactions: [bare(422)], code: 'rejected', says: [/status 422/], sent: 1 },
+  { fault: 'token expired once', reactions: [bare(401), json(good)], code: 'success', sent: 2, signIns: 2 },
+  {
+    fault: '429 once',
+    reactions: [json({}, 429, { 'retry-after': '1' }), json(good)],
+    code: 'success',
+    never: /confirmed_after_failure/,
+    sent: 2,
+  },
+  ...BROKEN.flatMap(([name, reaction, env]): Fault[] => [
+    {
+      fault: `${name} after it was carried out`,
+      reactions: [reaction],
+      executed: true,
+      code: 'success',
+      says: [/found the write done|confirmed/],
+      sent: 1,
+      ...(env && { env }),
+    },
+    {
+      fault: `${name} and nothing to be seen`,
+      reactions: [reaction],
+      code: 'outcome_unknown',
+      says: [/not visible yet/, repeat],
+      never: /nothing (was|has been) (changed|created|deleted|written)/i,
+      sent: 1,
+      ...(env && { env }),
+    },
+  ]),
+];
+
+describe('writes', () => {
+  prove(WRITES.flatMap((write) => faults(write).map((fault) => ofWrite(write, fault))));
+});
+
+function ofWrite(write: Write, { reactions, sent, executed, ...fault }: Fault): Case {
+  return {
+    ...fault,
+    tool: write.tool,
+    arguments: write.arguments,
+    peer(peer) {
+      let arrived = false;
+      write.show(peer, () => executed === true && arrived);
+      peer.on(
+        WIRE[write.on],
+        ...reactions.map((reaction): Reaction => (seen, response) => {
+          arrived = true;
+          return reaction(seen, response);
+        }),
+      );
+      peer.onSignIn(json({ id_token: PLANTED.token, expires_at: '2100-01-01T00:00:00Z' }));
+    },
+    only: write.on,
+    wire: { [write.on]: sent },
+  };
+}
