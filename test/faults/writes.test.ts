@@ -14,6 +14,8 @@ interface Write {
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly good: unknown;
   readonly permission: RegExp;
+  /** What a conflict names. */
+  readonly inConflict: RegExp;
   /** The repeat that is safe. */
   readonly repeat: RegExp;
   /** The state that the peer shows: before the write, or with its effect. */
@@ -33,6 +35,7 @@ const WRITES: readonly Write[] = [
     arguments: { name: 'Greets the caller', ...DEFINITION },
     good: { id: METRIC },
     permission: /Metric:CreateMetric/,
+    inConflict: new RegExp(METRIC),
     repeat: /repeating the same call is safe/i,
     show(peer, done) {
       peer.on(WIRE.search, either(done, metrics(metric()), metrics()));
@@ -46,6 +49,7 @@ const WRITES: readonly Write[] = [
     arguments: { metric_id: METRIC, ...RENEWED, version: 2 },
     good: { version: 2 },
     permission: /Metric:ModifyMetric/,
+    inConflict: /\b3\b/,
     repeat: /version 2|version: 2|"version":\s*2/,
     show(peer, done) {
       peer.on(WIRE.list, metrics(metric()));
@@ -59,6 +63,7 @@ const WRITES: readonly Write[] = [
     arguments: { metric_id: METRIC, additional_notes: 'Ask the team.' },
     good: {},
     permission: /Metric:ModifyMetric/,
+    inConflict: /get_metrics/,
     repeat: /safe/,
     show(peer, done) {
       const changed = metric(METRIC, { additional_notes: 'Ask the team.' });
@@ -72,6 +77,7 @@ const WRITES: readonly Write[] = [
     arguments: { metric_id: METRIC, confirm_name: 'Greets the caller' },
     good: {},
     permission: /Metric:DeleteMetric/,
+    inConflict: /get_metrics/,
     repeat: /safe/,
     show(peer, done) {
       // Deleted metrics are listed only when they are asked for.
@@ -104,7 +110,15 @@ const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, stri
   ['silence', hang(), { AMIGO_CALL_TIMEOUT_SECONDS: '6' }],
 ];
 
-const faults = ({ good, permission, repeat }: Write): readonly Fault[] => [
+const faults = ({ good, permission, repeat, inConflict }: Write): readonly Fault[] => [
+  {
+    fault: 'refused with 409, for somebody was faster',
+    reactions: [bare(409)],
+    executed: true,
+    code: 'conflict',
+    says: [inConflict],
+    sent: 1,
+  },
   { fault: 'refused with 403', reactions: [bare(403)], code: 'forbidden', says: [permission], sent: 1 },
   { fault: 'refused with 422', reactions: [bare(422)], code: 'rejected', says: [/status 422/], sent: 1 },
   { fault: 'token expired once', reactions: [bare(401), json(good)], code: 'success', sent: 2, signIns: 2 },
