@@ -1,7 +1,7 @@
 import type { MetricValue } from '../amigo/schema.ts';
 import type { Cell, Tally } from './cell.ts';
 import { passes } from './criterion.ts';
-import { figureName, type FigureName, type Reading } from './figures.ts';
+import { figureName, finite, type FigureName, type Reading } from './figures.ts';
 import type { Verdict } from './shape.ts';
 import type { Difference } from './statistics/interval.ts';
 import { Moments } from './statistics/moments.ts';
@@ -41,10 +41,19 @@ export function compare(from: Side, to: Side): Comparison {
   const none = { figure, shared, difference: null, ci95: null };
   if (figure === null) return { ...none, verdict: 'not comparable' };
 
-  const { difference, ci95 } = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
+  const made = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
+  const difference = Number.isFinite(made.difference) ? made.difference : null;
+  const ci95 = finite(made.ci95);
+  const [low, high] = ci95 ?? [];
   const verdict =
-    few || ci95 === null ? 'too few' : ci95[0] > 0 ? 'up' : ci95[1] < 0 ? 'down' : 'no clear change';
-  return { ...none, ...(paired && { paired }), difference, ci95: ci95 && [...ci95], verdict };
+    few || low === undefined || high === undefined
+      ? 'too few'
+      : low > 0
+        ? 'up'
+        : high < 0
+          ? 'down'
+          : 'no clear change';
+  return { ...none, ...(paired && { paired }), difference, ci95, verdict };
 }
 
 /** Whether the same number means the same on both sides. What could not be read is taken to be alike. */

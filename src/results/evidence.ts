@@ -1,13 +1,16 @@
 import type { Criterion } from './criterion.ts';
 import { passes } from './criterion.ts';
+import { typeOf, type ValueType } from './cell.ts';
 import { unitOf, type Row } from './row.ts';
 
 export type Only = 'all' | 'passing' | 'failing' | 'not_applicable';
 
 type Better = (one: Row, other: Row) => boolean;
 const newer: Better = (one, other) => (one.at ?? 0) > (other.at ?? 0);
-const lower: Better = (one, other) => Number(one.value) < Number(other.value);
-const higher: Better = (one, other) => Number(one.value) > Number(other.value);
+const lower: Better = (one, other) =>
+  one.value === other.value ? newer(one, other) : Number(one.value) < Number(other.value);
+const higher: Better = (one, other) =>
+  one.value === other.value ? newer(one, other) : Number(one.value) > Number(other.value);
 
 /** The best few rows of a kind, one of each unit as long as there are enough units; the others wait behind them. */
 class Shelf {
@@ -29,17 +32,20 @@ class Shelf {
     const unit = unitOf(row);
     const same = this.#first.findIndex((each) => each.unit === unit);
     const rival = this.#first[same];
-    if (rival && !this.#better(row, rival.row)) {
-      if (this.#behind.length < this.#room) this.#behind.push(row);
-      return;
-    }
+    if (rival && !this.#better(row, rival.row)) return this.#wait(row);
     if (rival) {
       this.#first.splice(same, 1);
-      if (this.#behind.length < this.#room) this.#behind.push(rival.row);
+      this.#wait(rival.row);
     }
     const place = this.#first.findIndex((each) => this.#better(row, each.row));
     this.#first.splice(place < 0 ? this.#first.length : place, 0, { unit, row });
     if (this.#first.length > this.#room) this.#first.pop();
+  }
+
+  #wait(row: Row): void {
+    const place = this.#behind.findIndex((each) => this.#better(row, each));
+    this.#behind.splice(place < 0 ? this.#behind.length : place, 0, row);
+    if (this.#behind.length > this.#room) this.#behind.pop();
   }
 
   get rows(): Row[] {
@@ -88,16 +94,21 @@ export class Evidence {
   /**
    * With a criterion the failing ones, or those that `only` asks for; without one those of the rarer value or
    * category, and of numbers both ends in turn. The newest first, spread over conversations.
+   * @param judged whether the criterion applies to this entry
    */
-  choose(only: Only, judged: boolean): Row[] {
-    if (only === 'not_applicable') return this.#notApplicable.rows.slice(0, this.#room);
-    if (judged) return (only === 'passing' ? this.#passed : this.#failed).rows.slice(0, this.#room);
-    const rarest = [...this.#values.values()].sort((one, other) => one.count - other.count);
-    const unlike = rarest.length > 1 ? rarest.slice(0, -1) : rarest;
-    return [...bothEnds(this.#low.rows, this.#high.rows), ...unlike.flatMap(({ rows }) => rows)].slice(
-      0,
-      this.#room,
-    );
+  choose(only: Only, type: ValueType, judged: boolean): Row[] {
+    return this.#chosen(only, type, judged).slice(0, this.#room);
+  }
+
+  #chosen(only: Only, type: ValueType, judged: boolean): Row[] {
+    if (only === 'not_applicable') return this.#notApplicable.rows;
+    if (judged) return (only === 'passing' ? this.#passed : this.#failed).rows;
+    // Nothing passes or fails where the criterion does not apply.
+    if (only !== 'all') return [];
+    if (type === 'numerical') return bothEnds(this.#low.rows, this.#high.rows);
+    const shelves = [...this.#values].flatMap(([value, shelf]) => (typeOf(value) === type ? [shelf] : []));
+    const rarest = shelves.sort((one, other) => one.count - other.count);
+    return (rarest.length > 1 ? rarest.slice(0, -1) : rarest).flatMap(({ rows }) => rows);
   }
 }
 

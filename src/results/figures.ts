@@ -26,6 +26,11 @@ export function figureName({ type, criterion }: Reading): FigureName {
   return type === 'boolean' ? 'true_rate' : type === 'numerical' ? 'mean' : 'shares';
 }
 
+/** No interval where an end of it is beyond the largest number. */
+export function finite(interval: Interval | null): number[] | null {
+  return interval?.every((end) => Number.isFinite(end)) ? [...interval] : null;
+}
+
 /** The version's categories in its order, then what else was given. */
 export function categoriesOf(value: MetricValue | null, tally: Tally): string[] {
   const known = value?.type === 'categorical' ? value.categories : [];
@@ -38,7 +43,7 @@ export function categoriesOf(value: MetricValue | null, tally: Tally): string[] 
  * @param mixed two source types or more: pooled, they have no interval
  */
 export function mainFigure(tally: Tally, reading: Reading, mixed: boolean): MainFigure {
-  const interval = (made: Interval | null) => (mixed || made === null ? null : [...made]);
+  const interval = (made: Interval | null) => (mixed ? null : finite(made));
   const rate = (x: number) => (tally.count > 0 ? x / tally.count : null);
   switch (figureName(reading)) {
     case 'pass_rate':

@@ -45,13 +45,19 @@ export interface Period {
   readonly partial: boolean;
 }
 
-/** Every period from the first to the last key, those without results included. */
+/** An answer holds far fewer; a result with a time out of this world must not make millions. */
+const MOST_PERIODS = 5_000;
+
+/** Every period from the first to the last key, those without results included (unless there are thousands). */
 export function periodsBetween(keys: readonly number[], calendar: Calendar, span: Span): Period[] {
   if (keys.length === 0) return [];
   const first = keys.reduce((least, key) => Math.min(least, key));
   const last = keys.reduce((most, key) => Math.max(most, key));
-  return Array.from({ length: last - first + 1 }, (_, place) => {
-    const key = first + place;
+  const every = last - first < MOST_PERIODS;
+  const shown = every
+    ? Array.from({ length: last - first + 1 }, (_, place) => first + place)
+    : [...new Set(keys)].sort((one, other) => one - other);
+  return shown.map((key) => {
     const partial = calendar.start(key) < span.from || calendar.end(key) - 1 > span.to;
     return { key, label: calendar.label(key), partial };
   });

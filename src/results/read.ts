@@ -66,6 +66,8 @@ export async function readOn(
       snapshot.reading = readPage(snapshot, reader.connection, bounds);
       await snapshot.reading;
     } catch (error) {
+      // With nothing in it, it must not stand before what else is kept.
+      if (!snapshot.started) reader.snapshots.drop(snapshot);
       if (!(error instanceof HttpError) || reader.signal.aborted || !snapshot.started) throw error;
       const { code, retryAfterSeconds, executed } = error;
       // Refused before it was sent: nothing was asked for.

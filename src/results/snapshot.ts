@@ -33,7 +33,10 @@ export class Snapshot {
   reading: Promise<void> | undefined;
   /** Where the next page is. */
   next: PageToken | undefined;
-  readonly #pages: { readonly at: PageToken | undefined; readonly from: number }[] = [];
+  /** Results that came, those left out and those seen twice included. */
+  fetched = 0;
+  readonly #pages: { readonly at: PageToken | undefined; readonly from: number; readonly fetched: number }[] =
+    [];
   readonly #seen = new IdSet();
 
   constructor(filters: ResultFilters, order: Order, asOf: number, origin?: PageToken) {
@@ -50,7 +53,8 @@ export class Snapshot {
   }
 
   add(page: ResultPage): void {
-    this.#pages.push({ at: page.at, from: this.columns.length });
+    this.#pages.push({ at: page.at, from: this.columns.length, fetched: this.fetched });
+    this.fetched += page.rows.length + page.unreadable;
     this.unreadable += page.unreadable;
     for (const result of page.rows) {
       if (!this.#seen.add(result.id)) continue;
@@ -73,6 +77,11 @@ export class Snapshot {
   rowsBefore(page: PageToken | undefined): number | undefined {
     if (page === this.next && !this.ended) return this.columns.length;
     return this.#pages.find(({ at }) => at === page)?.from;
+  }
+
+  /** Results that came before a page; those of all pages when it is the next one or not here. */
+  fetchedBefore(page: PageToken | undefined): number {
+    return this.#pages.find(({ at }) => at === page)?.fetched ?? this.fetched;
   }
 
   /** The page that holds a row. */

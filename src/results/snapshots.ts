@@ -1,3 +1,4 @@
+import type { PageToken } from '../http/pages.ts';
 import { isWithin, type Order, type ResultFilters } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -22,40 +23,59 @@ export class Snapshots {
 
   /**
    * The snapshot that can answer a new question: one of the same filters (in the same order, unless it is complete),
-   * else a complete one of wider filters. What was read last comes first.
+   * else a complete one of wider filters. The latest as-of comes first, whichever was used last.
    */
   find(filters: ResultFilters, order: Order): Snapshot | undefined {
-    const good = this.#latestFirst().filter(({ stale, origin }) => !stale && origin === undefined);
+    const good = this.#latestFirst()
+      .filter(({ stale, origin }) => !stale && origin === undefined)
+      .sort((one, other) => other.asOf - one.asOf);
     return (
       good.find((each) => same(each.filters, filters) && (each.order === order || each.complete)) ??
       good.find((each) => each.complete && isWithin(filters, each.filters))
     );
   }
 
-  /** The snapshot of that time that a continuation came from, stale or not. */
-  findContinued(filters: ResultFilters, order: Order, asOf: number): Snapshot | undefined {
+  /**
+   * The snapshot of that time that a continuation came from, stale or not.
+   * @param page where it stands, if that is a page: those of another list may go by the same token
+   */
+  findContinued(
+    filters: ResultFilters,
+    order: Order,
+    asOf: number,
+    page: PageToken | undefined,
+  ): Snapshot | undefined {
     const then = this.#latestFirst().filter((each) => each.asOf === asOf);
+    const own = then.filter((each) => same(each.filters, filters));
+    if (page !== undefined)
+      return own.find((each) => each.order === order && each.rowsBefore(page) !== undefined);
     return (
-      then.find((each) => same(each.filters, filters) && (each.order === order || each.complete)) ??
+      own.find((each) => each.order === order || each.complete) ??
       then.find((each) => each.complete && isWithin(filters, each.filters))
     );
   }
 
   /** Keeps a snapshot for another ten minutes. False when it is too large, or has let rows go for that: it is not kept. */
   keep(snapshot: Snapshot): boolean {
-    this.#drop(snapshot);
+    this.drop(snapshot);
     const { bytes, first } = snapshot.columns;
     if (bytes > this.#mostBytes || first > 0) return false;
-    const timer = setTimeout(() => this.#drop(snapshot), this.#keptMs);
+    const timer = setTimeout(() => this.drop(snapshot), this.#keptMs);
     // Deleting in time is no reason to keep the process alive: its end deletes too.
     timer.unref();
     this.#kept.set(snapshot, timer);
     let all = 0;
     for (const each of this.#latestFirst()) {
       all += each.columns.bytes;
-      if (all > this.#mostBytes) this.#drop(each);
+      if (all > this.#mostBytes) this.drop(each);
     }
     return true;
+  }
+
+  /** Keeps it no longer. */
+  drop(snapshot: Snapshot): void {
+    clearTimeout(this.#kept.get(snapshot));
+    this.#kept.delete(snapshot);
   }
 
   /** An evaluation has overwritten manual results: a snapshot that they may belong to answers no new question. */
@@ -72,16 +92,11 @@ export class Snapshots {
   }
 
   clear(): void {
-    for (const snapshot of this.#latestFirst()) this.#drop(snapshot);
+    for (const snapshot of this.#latestFirst()) this.drop(snapshot);
   }
 
   #latestFirst(): Snapshot[] {
     return [...this.#kept.keys()].reverse();
-  }
-
-  #drop(snapshot: Snapshot): void {
-    clearTimeout(this.#kept.get(snapshot));
-    this.#kept.delete(snapshot);
   }
 }
 

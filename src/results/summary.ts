@@ -88,7 +88,9 @@ function entryFigures(
     ...(asked.grouping && { groups: groupsOf(subject, asked.grouping, asked.span) }),
     ...(newest &&
       entry.evidence && {
-        examples: entry.evidence.choose(asked.only, reading.criterion !== null).map(asked.example),
+        examples: entry.evidence
+          .choose(asked.only, reading.type, reading.criterion !== null)
+          .map(asked.example),
       }),
   };
 }
@@ -105,7 +107,7 @@ function groupsOf({ entry, reading }: Subject, { calendar }: Grouping, span: Spa
   const figures = (group: string, sources: ReadonlyMap<string, Cell> | undefined) => {
     const tally = pooled(sources, reading.type);
     const figure = mainFigure(tally, reading, (sources?.size ?? 0) > 1);
-    return { group, applicable: tally.count, ...(tally.count > 0 && figure) };
+    return { group, applicable: tally.count, ...figure };
   };
   const unknown = groups.has(null) ? [figures('unknown', groups.get(null))] : [];
   if (calendar === null) {

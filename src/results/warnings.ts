@@ -4,8 +4,8 @@ import { FEW_UNITS } from './compare.ts';
 import type { Reading } from './figures.ts';
 import type { Warning } from './shape.ts';
 
-/** A share of not applicable results that moved by more than this between versions makes them hard to compare. */
-const SHIFT = 0.1;
+/** A share of not applicable results that moved by more points than this between versions makes them hard to compare. */
+const SHIFT_POINTS = 10;
 
 export interface Subject {
   readonly entry: Entry;
@@ -70,9 +70,8 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
     'not_applicable_shift',
     ({ cell, older }) => {
       if (older === null) return null;
-      const [before, now] = [share(older.cell), share(cell)];
-      return Math.abs(now - before) > SHIFT
-        ? `Not applicable went from ${percent(before)} in v${older.version} to ${percent(now)}: other conversations count.`
+      return hasShifted(older.cell, cell)
+        ? `Not applicable went from ${percent(share(older.cell))} in v${older.version} to ${percent(share(cell))}: other conversations count.`
         : null;
     },
   ],
@@ -82,6 +81,12 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
       criterionOutside ? 'The criterion lies outside what this metric can answer.' : null,
   ],
 ];
+
+/** In whole numbers: from 30 % to 40 % is ten points, not a little more. */
+function hasShifted(before: Cell, now: Cell): boolean {
+  const [was, is] = [before.notApplicable * now.count, now.notApplicable * before.count];
+  return Math.abs(is - was) * 100 > SHIFT_POINTS * before.count * now.count;
+}
 
 function share({ count, notApplicable }: Cell): number {
   return count > 0 ? notApplicable / count : 0;

@@ -24,6 +24,7 @@ export class Extent {
 /**
  * What the answer rests on, and why it is not more.
  * @param token where to go on; null when there is nothing left
+ * @param partial whether something is not in the answer
  */
 export function coverageOf(
   { filters }: Question,
@@ -31,18 +32,18 @@ export function coverageOf(
   extent: Extent,
   report: ReadReport,
   token: string | null,
+  partial: boolean,
   notes: readonly (string | null | false)[],
 ): Coverage {
   const { snapshot } = source;
   const { stopped } = report;
   return {
     read: extent.read,
-    complete: token === null && !snapshot.cut && snapshot.origin === undefined,
+    complete: !partial && !snapshot.cut,
     note: note(
       stopped && stopInWords(stopped, token !== null),
       !stopped &&
         token !== null &&
-        !snapshot.ended &&
         'Stopped where it was told to (read_at_most or limit): continuation_token goes on.',
       snapshot.cut && 'Amigo’s list broke off: it says that there is more, without a way to it.',
       snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,

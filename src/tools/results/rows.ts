@@ -1,7 +1,8 @@
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
-import { passes, type Criterion } from '../../results/criterion.ts';
-import { readDefinitions } from '../../results/definitions.ts';
+import { namesInWords } from '../../answers/results/names.ts';
+import { criterionInWords, passes, type Criterion } from '../../results/criterion.ts';
+import { readDefinitions, type Definitions } from '../../results/definitions.ts';
 import type { Row } from '../../results/row.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
@@ -48,7 +49,7 @@ export async function rowsOf(
     call.progress(extent.read, undefined, `${shown.length} of ${limit} rows found`);
   };
   const enough = () =>
-    shown.length >= limit || (start !== undefined && source.length - start >= given.read_at_most);
+    shown.length >= limit || (start !== undefined && source.hasRead(given.read_at_most, from?.place));
   feed();
   const report = await source.readOn(enough, feed, call);
 
@@ -57,12 +58,16 @@ export async function rowsOf(
   const token = more ? tokenAt(start === undefined && from ? from.place : source.placeAfter(gone)) : null;
   const ids = new Map(shown.map(({ row }) => [row.metricId, []]));
   const definitions = await readDefinitions(ids, call.catalogue, call.pages);
+  const others = withoutCriterion([...ids.keys()], definitions, question.criterion);
   const data: ResultsData = {
-    coverage: coverageOf(question, source, extent, report, token, [
+    coverage: coverageOf(question, source, extent, report, token, token !== null, [
       moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
       shown.length === 0 &&
         !more &&
         'Nothing (more) matches; post-session results come some time after a conversation ends.',
+      question.criterion !== null &&
+        others.length > 0 &&
+        `The criterion (${criterionInWords(question.criterion)}) was not applied to ${namesInWords(others)}.`,
       definitions.unread.length > 0 && `Names of ${definitions.unread.length} metrics could not be read.`,
       shown.length > 0 &&
         call.hidesJustifications &&
@@ -86,6 +91,17 @@ function isLeft(source: Source, from: number, question: Question): boolean {
     if (row && isAsked(row, question)) return true;
   }
   return false;
+}
+
+/** Names of the metrics whose values the criterion does not speak of. */
+function withoutCriterion(
+  ids: readonly string[],
+  definitions: Definitions,
+  criterion: Criterion | null,
+): string[] {
+  if (criterion === null) return [];
+  const others = ids.filter((id) => (definitions.type(id) ?? criterion.type) !== criterion.type);
+  return others.map((id) => definitions.name(id) ?? id);
 }
 
 function resultRow(row: Row, name: string | null, criterion: Criterion | null, call: Call): ResultRow {

@@ -34,12 +34,18 @@ export class Source {
   ): Promise<Source> {
     const { filters, order } = question;
     if (from === null) {
-      const kept = refresh ? undefined : call.snapshots.find(filters, order);
-      return new Source(kept ?? new Snapshot(filters, order, await amigoNow(call)), question, []);
+      const find = () => (refresh ? undefined : call.snapshots.find(filters, order));
+      const kept = find();
+      if (kept) return new Source(kept, question, []);
+      const asOf = await amigoNow(call);
+      // A call that asked the same meanwhile has begun it.
+      const begun = find() ?? new Snapshot(filters, order, asOf);
+      call.snapshots.keep(begun);
+      return new Source(begun, question, []);
     }
     const { place, asOf } = from;
-    const kept = call.snapshots.findContinued(filters, order, asOf);
-    if (kept && (place.page === undefined || kept.rowsBefore(place.page) !== undefined)) {
+    const kept = call.snapshots.findContinued(filters, order, asOf, place.page);
+    if (kept) {
       const stale = kept.stale
         ? ['An evaluation that was made since is not in here: ask anew to see it.']
         : [];
@@ -55,6 +61,13 @@ export class Source {
   /** Whether the rows are those of the snapshot, one for one, so that its pages say where one stands. */
   get #plain(): boolean {
     return !this.#reversed && !this.#narrowed;
+  }
+
+  /** Whether so many results came, from a place on; those that the filters left out count too. */
+  hasRead(number: number, { page }: Place = {}): boolean {
+    const { snapshot } = this;
+    const before = page === undefined ? 0 : snapshot.fetchedBefore(page);
+    return snapshot.fetched - before >= number;
   }
 
   /** Rows that can be gone through now. */
@@ -106,9 +119,13 @@ export class Source {
 /** Amigo's time, rounded up to the second that its headers count in. */
 async function amigoNow(call: Call): Promise<number> {
   if (call.connection.amigoNow() === undefined) {
-    // Any answer tells the time: the one that is read here has the names that the figures need.
-    const page = await call.api.getMetrics({ sort_by: ['-updated_at'] }, undefined, call.reads);
-    call.catalogue.remember(page.rows);
+    // Any answer tells the time, a refusal too: the one that is read here has the names that the figures need.
+    const page = await call.api
+      .getMetrics({ sort_by: ['-updated_at'] }, undefined, call.reads)
+      .catch((error: unknown) => {
+        if (call.signal.aborted || call.connection.amigoNow() === undefined) throw error;
+      });
+    if (page) call.catalogue.remember(page.rows);
   }
   return Math.ceil((call.connection.amigoNow() ?? Date.now()) / 1_000) * 1_000;
 }

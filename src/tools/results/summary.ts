@@ -1,5 +1,5 @@
 import { rounded, type ResultsData } from '../../answers/results/shape.ts';
-import { inline } from '../../answers/words.ts';
+import { namesInWords } from '../../answers/results/names.ts';
 import { Aggregate } from '../../results/aggregate.ts';
 import { criterionInWords } from '../../results/criterion.ts';
 import { readDefinitions } from '../../results/definitions.ts';
@@ -41,7 +41,6 @@ export async function summaryOf(
     examples,
   });
   const extent = new Extent();
-  const target = (from === null ? 0 : (source.find({ page: from.place.page }) ?? 0)) + given.read_at_most;
 
   let fed = source.first;
   const feed = () => {
@@ -54,7 +53,7 @@ export async function summaryOf(
     call.progress(extent.read, undefined, `${extent.read} results read`);
   };
   feed();
-  const report = await source.readOn(() => source.length >= target, feed, call);
+  const report = await source.readOn(() => source.hasRead(given.read_at_most, from?.place), feed, call);
 
   const { snapshot } = source;
   const partial = !snapshot.complete || snapshot.origin !== undefined;
@@ -72,21 +71,18 @@ export async function summaryOf(
     : tokenOf(question, { asOf: snapshot.asOf, place: source.placeAfter(source.length) });
   const found = new Set(summary.metrics.map((entry) => entry.metric_id));
   const without = [...asked].filter((id) => !found.has(id) && !definitions.unknown.includes(id));
-  const coverage = coverageOf(question, source, extent, report, token, [
+  const coverage = coverageOf(question, source, extent, report, token, partial, [
     extent.read === 0 && 'No results match; post-session results come some time after a conversation ends.',
     given.limit !== undefined && 'limit does nothing in a summary.',
     without.length > 0 &&
       extent.read > 0 &&
-      `No results of ${without
-        .map((id) => definitions.name(id) ?? id)
-        .map(inline)
-        .join(', ')}.`,
+      `No results of ${namesInWords(without.map((id) => definitions.name(id) ?? id))}.`,
     definitions.unknown.length > 0 && `Amigo does not know ${definitions.unknown.join(', ')}.`,
     definitions.unread.length > 0 &&
       `Names or definitions of ${definitions.unread.length} metrics could not be read: their bounds and categories are not checked.`,
     criterion !== null &&
       summary.withoutCriterion.length > 0 &&
-      `The criterion (${criterionInWords(criterion)}) was not applied to ${summary.withoutCriterion.map(inline).join(', ')}.`,
+      `The criterion (${criterionInWords(criterion)}) was not applied to ${namesInWords(summary.withoutCriterion)}.`,
     verdictsInWords(summary),
     examples > 0 && call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
   ]);
