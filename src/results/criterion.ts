@@ -1,7 +1,7 @@
 import type { Value } from '../amigo/schema.ts';
 
 export const VERBS = ['==', '!=', '<', '<=', '>', '>='] as const;
-export type Verb = (typeof VERBS)[number];
+type Verb = (typeof VERBS)[number];
 
 /** What counts as passing: one of three forms, each for metrics of one value type. */
 export type Criterion =

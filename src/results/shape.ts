@@ -16,7 +16,7 @@ const mainFigure = {
   shares: z.array(figure).optional().describe('Aligned to categories'),
 };
 
-export const warningShape = z.object({
+const warningShape = z.object({
   code: z.enum([
     'too_few',
     'repeated',
@@ -32,7 +32,6 @@ export const warningShape = z.object({
 export type Warning = z.infer<typeof warningShape>;
 
 const sourceShape = z.object({ source_type: z.string(), applicable: z.int(), ...mainFigure });
-export type SourceFigures = z.infer<typeof sourceShape>;
 
 const groupShape = z.object({
   group: z.string(),

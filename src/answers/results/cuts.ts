@@ -56,7 +56,7 @@ const digits: Cut<ResultsData> = (data) => {
 };
 
 function groupsText({ metrics }: ResultsData): string {
-  return JSON.stringify(metrics?.map((entry) => entry.groups ?? []));
+  return JSON.stringify((metrics ?? []).map((entry) => entry.groups ?? []));
 }
 
 /** Of periods the latest stay, of other groups the largest. */

@@ -34,7 +34,7 @@ export const ORDERS = ['+created_at', '-created_at'] as const;
 export const VIEWS = ['summary', 'rows'] as const;
 export const ONLY = ['all', 'passing', 'failing', 'not_applicable'] as const;
 export const GROUPS = [...PERIODS, ...FIELDS] as const;
-export const SOURCES = ['post-session', 'manual', 'simulation'] as const;
+const SOURCES = ['post-session', 'manual', 'simulation'] as const;
 export const DEFAULT_ROWS = 25;
 
 export const input = z.strictObject({
