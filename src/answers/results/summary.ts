@@ -129,7 +129,7 @@ function typeInWords(entry: EntryFigures): string[] {
   return [
     `mean ${decimal(entry.mean)}${between(entry.mean_ci95, 'decimal')} of ${entry.applicable}, sd ${decimal(entry.sd)}, ` +
       `quartiles ${[entry.p25, entry.median, entry.p75].map(decimal).join(' ')}, ` +
-      `${decimal(entry.min)} to ${decimal(entry.max)}${shape}`,
+      `range ${decimal(entry.min)} to ${decimal(entry.max)}${shape}`,
   ];
 }
 
@@ -166,7 +166,9 @@ function groupsInWords(entry: EntryFigures): string[] {
         : entry.mean !== undefined
           ? 'mean'
           : 'shares';
-  return [`  group | applicable: ${head} (95 %)`, ...line, ...rows];
+  // Pooled source types and shares have no interval to announce.
+  const interval = groups.some((group) => group.pass_rate_ci95 ?? group.true_rate_ci95 ?? group.mean_ci95);
+  return [`  group | applicable: ${head}${interval ? ' (95 % interval)' : ''}`, ...line, ...rows];
 }
 
 function examplesInWords(entry: EntryFigures): string[] {
