@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
@@ -36,4 +36,6 @@ it('is what was reviewed', async () => {
   for (const [name, now] of Object.entries(listing)) {
     expect(JSON.stringify(now, null, 2)).toBe(await reviewed(name, now));
   }
+  const files = Object.keys(listing).map((name) => `${name}.json`);
+  expect((await readdir(FOLDER)).sort()).toEqual(files.sort());
 });
