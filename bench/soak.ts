@@ -1,0 +1,113 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ask } from './soak/answers.ts';
+import { Calls } from './soak/calls.ts';
+import { jump } from './soak/clock.ts';
+import { servePeer, type Ready, type Report, type ToPeer } from './soak/peer.ts';
+import { openProgram } from './soak/program.ts';
+import { randomOf } from './soak/random.ts';
+
+// Thousands of random calls of all nine tools while one request in five meets a fault, then writes whose answers are
+// all lost: what was answered is held against what truly happened. Published limits are kept, by clocks that jump
+// between waves of calls. SOAK_CALLS (10,000) and SOAK_SEED (1) change how many, and which.
+
+const CALLS = Number(process.env['SOAK_CALLS'] ?? 10_000);
+const SEED = Number(process.env['SOAK_SEED'] ?? 1);
+const WAVE = 36;
+/** Caches and compiled code have found their size after as many calls. */
+const WARM = Math.ceil(CALLS / 5 / WAVE) * WAVE;
+const MIB = 1024 * 1024;
+
+async function soak(): Promise<void> {
+  const peer = fork(fileURLToPath(import.meta.url), ['peer']);
+  const heard = async () => String((await once(peer, 'message'))[0]);
+  const tell = (told: ToPeer) => {
+    peer.send(JSON.stringify(told));
+    return heard();
+  };
+  const { environment, world }: Ready = JSON.parse(await heard());
+  const atStart = resources();
+  const program = await openProgram(environment);
+  const random = randomOf(SEED);
+  const calls = new Calls(world, random);
+  let outcomes = new Map<string, number>();
+
+  async function wave(size: number, which: 'all' | 'writes'): Promise<void> {
+    const made = Array.from({ length: size }, () => calls.next(which));
+    const promises = made.map(async (call) => {
+      const { outcome, structured, promises } = await ask(program.client, call);
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      if (outcome === 'success' && structured) calls.succeeded(call, structured);
+      return promises;
+    });
+    await tell({ kind: 'promise', promises: (await Promise.all(promises)).flat() });
+    await program.idle();
+    const ms = 50_000 + Math.floor(random() * 25_000);
+    await tell({ kind: 'jump', ms });
+    jump(ms);
+  }
+
+  async function waves(total: number, which: 'all' | 'writes'): Promise<void> {
+    for (let left = total; left > 0; left -= WAVE) await wave(Math.min(WAVE, left), which);
+  }
+
+  async function report(what: string): Promise<void> {
+    const { writes, lost, doubled, denied, ...seen }: Report = JSON.parse(await tell({ kind: 'report' }));
+    const unanswered = outcomes.get('unanswered') ?? 0;
+    const internal = outcomes.get('internal') ?? 0;
+    say(`${what}: ${seen.requests} requests, ${seen.faults} of them met a fault`);
+    say(`  answers: ${[...outcomes].map(([outcome, times]) => `${times} ${outcome}`).join(', ')}`);
+    say(`  ${writes} things to write: ${lost} lost, ${doubled} doubled, ${denied} done but denied`);
+    say(
+      `  ${unanswered} calls unanswered, ${seen.excess} requests above 90 % of a limit in a sliding minute`,
+    );
+    claim(lost + doubled + denied + unanswered + internal + seen.excess === 0, what);
+    outcomes = new Map();
+  }
+
+  await tell({ kind: 'weather', weather: 'mixed' });
+  await waves(WARM, 'all');
+  const before = heap();
+  await waves(CALLS - WARM, 'all');
+  const after = heap();
+  await report(`${CALLS} calls`);
+  await tell({ kind: 'weather', weather: 'lost answers' });
+  await waves(CALLS / 10, 'writes');
+  await report(`${CALLS / 10} writes whose answers are lost`);
+
+  await program.close();
+  for (let turns = 0; resources() !== atStart && turns < 10_000; turns += 1) await turn();
+  const ratio = after / before;
+  say(`heap after ${WARM} calls ${(before / MIB).toFixed(1)} MiB, after ${CALLS} × ${ratio.toFixed(2)}`);
+  say(`sockets and timers after the end: ${resources() === atStart ? 'as at the start' : resources()}`);
+  // A short run ends before its caches have found their size.
+  claim(ratio < 1.2 || CALLS < 2_000, 'heap');
+  claim(resources() === atStart, 'resources');
+  peer.disconnect();
+}
+
+/** Bytes in use once all garbage is collected. */
+function heap(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** What keeps this process alive. */
+function resources(): string {
+  return process.getActiveResourcesInfo().sort().join(', ');
+}
+
+function claim(holds: boolean, what: string): void {
+  if (holds) return;
+  say(`BROKEN: ${what}`);
+  process.exitCode = 1;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await (process.argv[2] === 'peer' ? servePeer(SEED) : soak());

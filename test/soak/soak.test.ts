@@ -1,0 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+// The soak in its short form: `npm run bench soak` is the long one. It ends with a failure when a promise is broken.
+it('keeps its word through hundreds of calls of which many meet a fault', async () => {
+  const env = { ...process.env, SOAK_CALLS: '300' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['bench/run.mjs', 'soak'], { env });
+  expect(stdout).toMatch(/^300 calls: \d{3} requests, \d{2,3} of them met a fault$/m);
+  expect(stdout).toMatch(/^30 writes whose answers are lost: \d+ requests, \d{2} of them met a fault$/m);
+  expect(stdout).not.toContain('BROKEN');
+});
