@@ -9,6 +9,8 @@ const REFUSED_MS = 60_000;
 const QUIET_MS = 15_000;
 /** A sign-in that was begun for a hurried caller may still serve the next one. */
 const SIGN_IN_MS = 30_000;
+/** Its failure is not the last word for those who have so much more time: they may try more often. */
+const HURRIED_MS = 1_000;
 const REFRESH_AHEAD_MS = 300_000;
 const REFRESH_AHEAD_SHARE = 0.1;
 
@@ -116,9 +118,9 @@ export function createSession(
         try {
           return await within(token, bounds, (why) => endedEarly(why, SIGN_IN, 'no'));
         } catch (error) {
-          // It was begun by a caller with less time than this one has.
-          if (joined && isOutOfTime(error) && own.startBy < bounds.startBy && !bounds.signal.aborted)
-            continue;
+          const hurried = joined && own.startBy + HURRIED_MS < bounds.startBy;
+          const inTime = performance.now() < bounds.startBy && !bounds.signal.aborted;
+          if (hurried && inTime && !(error instanceof HttpError && isRefusal(error))) continue;
           throw error instanceof HttpError ? notExecuted(error) : error;
         }
       }
@@ -139,10 +141,6 @@ export function createSession(
 
 function isRefusal({ status }: HttpError): boolean {
   return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-}
-
-function isOutOfTime(error: unknown): boolean {
-  return error instanceof HttpError && (error.code === 'rate_limited' || error.code === 'timeout');
 }
 
 /** Whatever became of the sign-in: the request that needed it was not sent. */

@@ -48,6 +48,24 @@ test('a token of an hour is renewed five minutes before its end, in the backgrou
   expect(made.count).toBe(2);
 });
 
+test('a sign-in that fails for a hurried caller is tried again for those with time, once for all of them', async () => {
+  const { made, session, token } = sessionOf(lost, HOUR);
+  const hurried = failure(session.token(bounds(100)));
+  const patient = [token(), token(), token()];
+  expect(await hurried).toMatchObject({ code: 'network', executed: 'no' });
+  expect(await Promise.all(patient)).toEqual(['token-2', 'token-2', 'token-2']);
+  expect(made.count).toBe(2);
+});
+
+test('a sign-in that is refused, or fails for one with as much time, fails for all who wait', async () => {
+  for (const [first, ms] of [[wrongKey, 100] as const, [lost, 20_000] as const]) {
+    const { made, session, token } = sessionOf(first, HOUR);
+    const waiting = [session.token(bounds(ms)), token(), token()].map(failure);
+    expect(await Promise.all(waiting)).toHaveLength(3);
+    expect(made.count).toBe(1);
+  }
+});
+
 test('a token of ten minutes is renewed one minute before its end', async () => {
   const { made, token } = sessionOf(10 * MINUTE);
   await token();
