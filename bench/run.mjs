@@ -30,7 +30,10 @@ try {
       },
     });
     process.stdout.write(`\n# ${name}\n`);
-    const { status } = spawnSync(process.execPath, ['--expose-gc', outfile], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, ['--expose-gc', outfile], {
+      cwd: path.dirname(folder),
+      stdio: 'inherit',
+    });
     if (status !== 0) process.exitCode = 1;
   }
 } finally {

@@ -15,6 +15,7 @@ import { randomOf } from './soak/random.ts';
 
 const CALLS = Number(process.env['SOAK_CALLS'] ?? 10_000);
 const SEED = Number(process.env['SOAK_SEED'] ?? 1);
+const LOST = Math.ceil(CALLS / 10);
 const WAVE = 36;
 /** Caches and compiled code have found their size after as many calls. */
 const WARM = Math.ceil(CALLS / 5 / WAVE) * WAVE;
@@ -28,6 +29,7 @@ async function soak(): Promise<void> {
     return heard();
   };
   const { environment, world }: Ready = JSON.parse(await heard());
+  say(`seed ${SEED}, one request in five meets a fault`);
   const atStart = resources();
   const program = await openProgram(environment);
   const random = randomOf(SEED);
@@ -44,7 +46,7 @@ async function soak(): Promise<void> {
     });
     await tell({ kind: 'promise', promises: (await Promise.all(promises)).flat() });
     await program.idle();
-    const ms = 50_000 + Math.floor(random() * 25_000);
+    const ms = 55_000 + Math.floor(random() * 20_000);
     await tell({ kind: 'jump', ms });
     jump(ms);
   }
@@ -57,7 +59,7 @@ async function soak(): Promise<void> {
     const { writes, lost, doubled, denied, ...seen }: Report = JSON.parse(await tell({ kind: 'report' }));
     const unanswered = outcomes.get('unanswered') ?? 0;
     const internal = outcomes.get('internal') ?? 0;
-    say(`${what}: ${seen.requests} requests, ${seen.faults} of them met a fault`);
+    say(`${what}: ${seen.requests} requests, ${seen.faults} faults`);
     say(`  answers: ${[...outcomes].map(([outcome, times]) => `${times} ${outcome}`).join(', ')}`);
     say(`  ${writes} things to write: ${lost} lost, ${doubled} doubled, ${denied} done but denied`);
     say(
@@ -74,8 +76,8 @@ async function soak(): Promise<void> {
   const after = heap();
   await report(`${CALLS} calls`);
   await tell({ kind: 'weather', weather: 'lost answers' });
-  await waves(CALLS / 10, 'writes');
-  await report(`${CALLS / 10} writes whose answers are lost`);
+  await waves(LOST, 'writes');
+  await report(`${LOST} writes whose answers are lost`);
 
   await program.close();
   for (let turns = 0; resources() !== atStart && turns < 10_000; turns += 1) await turn();

@@ -62,7 +62,7 @@ export class Calls {
       case 'get_metrics':
         return read(tool, {
           limit: 1 + Math.floor(this.#random() * 100),
-          include_latest_version: this.#random() < 0.2,
+          include_latest_version: this.#random() < 0.05,
           sort_by: pick(['+updated_at', '-updated_at'], this.#random),
         });
       case 'search_metrics':

@@ -19,8 +19,14 @@ export interface Program {
   close(): Promise<void>;
 }
 
-/** The whole program behind the SDK's client, stdio aside; it only waits less long than it does for people. */
-export async function openProgram(environment: Ready['environment']): Promise<Program> {
+/**
+ * The whole program behind the SDK's client, stdio aside; it only waits less long than it does for people.
+ * @param onBody gets every body that Amigo answers with
+ */
+export async function openProgram(
+  environment: Ready['environment'],
+  onBody: (body: unknown) => void = () => {},
+): Promise<Program> {
   const of = (name: string) => environment[name] ?? '';
   const secrets = createSecrets();
   const log = createLog('error', secrets);
@@ -44,7 +50,9 @@ export async function openProgram(environment: Ready['environment']): Promise<Pr
     const sent = http.send({ ...operation, headersTimeoutMs: TIMEOUTS.headersMs }, request, bounds);
     pending.add(sent);
     try {
-      return await sent;
+      const answer = await sent;
+      onBody(answer.body);
+      return answer;
     } finally {
       pending.delete(sent);
     }
