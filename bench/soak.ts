@@ -19,7 +19,6 @@ const LOST = Math.ceil(CALLS / 10);
 const WAVE = 36;
 /** Caches and compiled code have found their size after as many calls. */
 const WARM = Math.ceil(CALLS / 5 / WAVE) * WAVE;
-const MIB = 1024 * 1024;
 
 async function soak(): Promise<void> {
   const peer = fork(fileURLToPath(import.meta.url), ['peer']);
@@ -71,8 +70,11 @@ async function soak(): Promise<void> {
 
   await tell({ kind: 'weather', weather: 'mixed' });
   await waves(WARM, 'all');
+  program.forget();
   const before = heap();
   await waves(CALLS - WARM, 'all');
+  const full = heap();
+  program.forget();
   const after = heap();
   await report(`${CALLS} calls`);
   await tell({ kind: 'weather', weather: 'lost answers' });
@@ -82,12 +84,17 @@ async function soak(): Promise<void> {
   await program.close();
   for (let turns = 0; resources() !== atStart && turns < 10_000; turns += 1) await turn();
   const ratio = after / before;
-  say(`heap after ${WARM} calls ${(before / MIB).toFixed(1)} MiB, after ${CALLS} × ${ratio.toFixed(2)}`);
+  say(`heap after ${WARM} calls ${mib(before)}, after ${CALLS} ${mib(after)} (× ${ratio.toFixed(2)});`);
+  say(`  kept results had taken another ${mib(full - after)}`);
   say(`sockets and timers after the end: ${resources() === atStart ? 'as at the start' : resources()}`);
   // A short run ends before its caches have found their size.
   claim(ratio < 1.2 || CALLS < 2_000, 'heap');
   claim(resources() === atStart, 'resources');
   peer.disconnect();
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 /** Bytes in use once all garbage is collected. */

@@ -24,7 +24,9 @@ export class Arrivals {
   add(method: string, path: string, at: number): void {
     const row = ROWS.find((each) => each.method === method && each.path.test(path));
     const id = row?.id ?? 'no operation';
-    this.#times.set(id, [...(this.#times.get(id) ?? []), at]);
+    const times = this.#times.get(id) ?? [];
+    times.push(at);
+    this.#times.set(id, times);
   }
 
   /** Requests that made a sliding minute hold more than nine tenths of their operation's limit. */

@@ -16,6 +16,8 @@ export interface Program {
   readonly client: Client;
   /** Resolves when no request is under way, those included that no call waits for any more. */
   idle(): Promise<void>;
+  /** Lets the results go that were kept, as ten quiet minutes would. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function openProgram(
     async idle() {
       while (pending.size > 0) await Promise.allSettled(pending);
     },
+    forget: () => app.session.snapshots.clear(),
     async close() {
       await client.close();
       await app.close();
