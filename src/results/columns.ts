@@ -109,9 +109,11 @@ export class Columns {
     return place < 0 ? -1 : place + this.#first;
   }
 
-  /** Lets go of every row that is here. */
-  release(): void {
-    this.#first = this.#length;
+  /** Lets go of the rows before this one. */
+  release(before: number): void {
+    const rows = Array.from({ length: this.#length - before }, (_, place) => this.at(before + place));
+    this.#first = before;
+    this.#length = before;
     this.#bytes = 0;
     this.#numbers = new Float64Array(FIRST_ROWS * FIELDS);
     this.#ids = [];
@@ -119,6 +121,7 @@ export class Columns {
     this.#references = [];
     this.#names = [];
     this.#numberOfName = new Map();
+    for (const row of rows) this.push(row);
   }
 
   #coded(value: Value): [kind: number, value: number] {

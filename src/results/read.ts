@@ -9,6 +9,11 @@ import type { Snapshots } from './snapshots.ts';
 
 /** Requests of the minute's quota that a call leaves to the next question. */
 const RESERVE = 2;
+const TIMED_OUT = {
+  code: 'timeout',
+  operation: OPERATIONS.getMetricEvaluationResults.id,
+  executed: 'no',
+} as const;
 
 export interface Reader {
   readonly connection: Pick<Connection, 'api' | 'quota'>;
@@ -44,14 +49,23 @@ export async function readOn(
   onPage: () => void,
   reader: Reader,
 ): Promise<ReadReport> {
+  snapshot.watchers.add(onPage);
+  try {
+    return await readPages(snapshot, enough, reader);
+  } finally {
+    snapshot.watchers.delete(onPage);
+  }
+}
+
+async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Reader): Promise<ReadReport> {
   let requests = 0;
   let kept = reader.snapshots.keep(snapshot);
   while (!snapshot.ended && !enough()) {
     if (snapshot.reading) {
       // Should the one who reads fail, this call tries by itself.
-      await snapshot.reading.catch(() => {});
-      onPage();
-      continue;
+      if (await settledBy(snapshot.reading, reader.pages.deadline)) continue;
+      if (!snapshot.started) throw new HttpError('No page came in time.', TIMED_OUT);
+      return { requests, kept, stopped: { code: 'timeout', retryAfterSeconds: undefined } };
     }
     if (requests > 0) {
       const { free, nextInMs } = reader.connection.quota(OPERATIONS.getMetricEvaluationResults, RESERVE);
@@ -79,9 +93,9 @@ export async function readOn(
     } finally {
       snapshot.reading = undefined;
     }
-    onPage();
+    for (const watcher of snapshot.watchers) watcher();
     kept = reader.snapshots.keep(snapshot);
-    if (!kept) snapshot.columns.release();
+    if (!kept) snapshot.release();
   }
   return { requests, kept, stopped: null };
 }
@@ -95,4 +109,16 @@ async function readPage(snapshot: Snapshot, { api }: Reader['connection'], bound
     snapshot.add(page);
     return;
   }
+}
+
+/** Whether this has ended, well or badly, before a moment (`performance.now()`): who reads may have more time. */
+function settledBy(work: Promise<void>, deadline: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), deadline - performance.now());
+    const settled = () => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    work.then(settled, settled);
+  });
 }

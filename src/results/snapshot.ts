@@ -31,6 +31,8 @@ export class Snapshot {
   outside = 0;
   /** The page that somebody is reading. */
   reading: Promise<void> | undefined;
+  /** Called after each page, before any of its rows may be let go. */
+  readonly watchers = new Set<() => void>();
   /** Where the next page is. */
   next: PageToken | undefined;
   /** Results that came, those left out and those seen twice included. */
@@ -66,6 +68,11 @@ export class Snapshot {
     this.cut = page.cut !== undefined || repeated;
     this.next = repeated ? undefined : page.next;
     this.complete = this.next === undefined && !this.cut;
+  }
+
+  /** Lets go of all but the last page: whoever is in the middle of that one goes on by its rows. */
+  release(): void {
+    this.columns.release(this.#pages.at(-1)?.from ?? 0);
   }
 
   /** Whether nothing can be read on. */

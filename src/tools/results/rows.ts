@@ -24,10 +24,11 @@ export async function rowsOf(
 ): Promise<Draft<ResultsData>> {
   const limit = given.limit ?? DEFAULT_ROWS;
   const extent = new Extent();
-  const shown: { readonly row: Row; readonly gone: number }[] = [];
+  const shown: { readonly row: Row; readonly after: Place }[] = [];
   let moved = false;
   let start: number | undefined = from === null ? source.first : undefined;
   let gone = 0;
+  let place = from?.place ?? {};
 
   const feed = () => {
     if (start === undefined) {
@@ -44,8 +45,10 @@ export async function rowsOf(
       const row = source.row(gone);
       if (!row) continue;
       extent.add(row, gone < source.here);
-      if (isAsked(row, question)) shown.push({ row, gone: gone + 1 });
+      if (isAsked(row, question)) shown.push({ row, after: source.placeAfter(gone + 1) });
     }
+    // Now: a call that reads on in the same results may let this row go.
+    if (gone >= source.first) place = source.placeAfter(gone);
     call.progress(extent.read, undefined, `${shown.length} of ${limit} rows found`);
   };
   const enough = () =>
@@ -55,7 +58,7 @@ export async function rowsOf(
 
   const more = !source.snapshot.ended || isLeft(source, gone, question);
   const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
-  const token = more ? tokenAt(start === undefined && from ? from.place : source.placeAfter(gone)) : null;
+  const token = more ? tokenAt(place) : null;
   const ids = new Map(shown.map(({ row }) => [row.metricId, []]));
   const definitions = await readDefinitions(ids, call.catalogue, call.pages);
   const others = withoutCriterion([...ids.keys()], definitions, question.criterion);
@@ -75,7 +78,7 @@ export async function rowsOf(
     ]),
     results: shown.map(({ row }) => resultRow(row, definitions.name(row.metricId), question.criterion, call)),
   };
-  const tokenAfter = (count: number) => tokenAt(source.placeAfter(shown[count - 1]?.gone ?? 0));
+  const tokenAfter = (count: number) => tokenAt(shown[count - 1]?.after ?? place);
   return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
 }
 
@@ -86,6 +89,7 @@ function isAsked(row: Row, { only, criterion }: Question): boolean {
 }
 
 function isLeft(source: Source, from: number, question: Question): boolean {
+  if (from < source.first) return true;
   for (let place = from; place < source.length; place += 1) {
     const row = source.row(place);
     if (row && isAsked(row, question)) return true;
