@@ -23,16 +23,17 @@ export class Snapshots {
 
   /**
    * The snapshot that can answer a new question: one of the same filters (in the same order, unless it is complete),
-   * else a complete one of wider filters. The latest as-of comes first, whichever was used last.
+   * or a complete one of wider filters. The latest as-of comes first, whichever was used last; of equal ones that
+   * from which nothing is missing.
    */
   find(filters: ResultFilters, order: Order): Snapshot | undefined {
-    const good = this.#latestFirst()
+    const [found] = this.#latestFirst()
       .filter(({ stale, origin }) => !stale && origin === undefined)
-      .sort((one, other) => other.asOf - one.asOf);
-    return (
-      good.find((each) => same(each.filters, filters) && (each.order === order || each.complete)) ??
-      good.find((each) => each.complete && isWithin(filters, each.filters))
-    );
+      .filter((each) =>
+        each.complete ? isWithin(filters, each.filters) : each.order === order && same(each.filters, filters),
+      )
+      .sort((one, other) => other.asOf - one.asOf || Number(other.complete) - Number(one.complete));
+    return found;
   }
 
   /**
