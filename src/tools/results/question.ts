@@ -151,7 +151,10 @@ async function metricsOf(
 
 function instant(text: string, timezone: string, side: 'after' | 'before'): number {
   const ofDate = side === 'after' ? startOfDate : endOfDate;
-  const at = text.length === 10 ? ofDate(text, timezone) : readInstant(text.replace(' ', 'T'));
+  const date = text.slice(0, 10);
+  // `Date.parse` takes 30 February for 2 March.
+  const exists = startOfDate(date, 'UTC') !== null;
+  const at = text === date ? ofDate(date, timezone) : exists ? readInstant(text.replace(' ', 'T')) : null;
   if (at !== null) return at;
   throw new CallError(
     'invalid_input',
