@@ -42,7 +42,7 @@ export function groupChanges(
   const keys = [...groups.keys()].filter((key) => typeof key === 'number');
   const full = periodsBetween(keys, calendar, span).filter((period) => !period.partial);
   const [to, from] = [full.at(-1), full.at(-2)];
-  if (!to || !from) return [];
+  if (!to || !from || from.key !== to.key - 1) return [];
   return [...(groups.get(to.key) ?? [])].flatMap(([source_type, cell]) => {
     const before = groups.get(from.key)?.get(source_type);
     if (!before) return [];

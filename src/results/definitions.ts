@@ -39,7 +39,9 @@ export async function readDefinitions(
   const metrics = listed ?? new Map<string, Metric>();
   const versions = new Map<string, ReadonlyMap<number, MetricVersion>>();
   const waiting = [...met]
-    .filter(([id, numbers]) => numbers.length > 0 && hasRange(metrics.get(id)))
+    .filter(
+      ([id, numbers]) => numbers.length > 0 && (!listed || metrics.has(id)) && hasRange(metrics.get(id)),
+    )
     .values();
   async function readVersions(): Promise<void> {
     for (const [id, numbers] of waiting) {

@@ -97,7 +97,11 @@ export class Evidence {
    * @param judged whether the criterion applies to this entry
    */
   choose(only: Only, type: ValueType, judged: boolean): Row[] {
-    return this.#chosen(only, type, judged).slice(0, this.#room);
+    const rows = this.#chosen(only, type, judged);
+    // Of two shelves, each spread by itself.
+    const first = new Set(new Map(rows.toReversed().map((row) => [unitOf(row), row])).values());
+    const spread = [...rows.filter((row) => first.has(row)), ...rows.filter((row) => !first.has(row))];
+    return spread.slice(0, this.#room);
   }
 
   #chosen(only: Only, type: ValueType, judged: boolean): Row[] {
