@@ -1,4 +1,8 @@
 import type { Value } from '../amigo/schema.ts';
+import { cut } from '../untrusted.ts';
+
+/** A long category is told apart by its beginning. */
+const SAID_LENGTH = 60;
 
 export const VERBS = ['==', '!=', '<', '<=', '>', '>='] as const;
 type Verb = (typeof VERBS)[number];
@@ -38,6 +42,6 @@ export function criterionInWords(criterion: Criterion): string {
     case 'numerical':
       return `${criterion.verb} ${criterion.threshold}`;
     case 'categorical':
-      return `one of ${criterion.expected.map((each) => JSON.stringify(each)).join(', ')}`;
+      return `one of ${criterion.expected.map((each) => JSON.stringify(cut(each, SAID_LENGTH))).join(', ')}`;
   }
 }

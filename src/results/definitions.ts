@@ -2,10 +2,12 @@ import type { Catalogue } from '../amigo/catalogue.ts';
 import type { Metric, MetricValue, MetricVersion } from '../amigo/schema.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Bounds } from '../http/types.ts';
+import { cut } from '../untrusted.ts';
 import type { Entry } from './aggregate.ts';
 import type { ValueType } from './cell.ts';
 
 const AT_ONCE = 6;
+const NAME_LENGTH = 500;
 
 /** What is known of the metrics that results belong to; what could not be read is missing. */
 export interface Definitions {
@@ -54,7 +56,7 @@ export async function readDefinitions(
 
   const missing = [...met.keys()].filter((id) => !metrics.has(id));
   return {
-    name: (id) => metrics.get(id)?.name ?? null,
+    name: (id) => cut(metrics.get(id)?.name ?? '', NAME_LENGTH) || null,
     type: (id) => valueType(metrics.get(id)?.metric_value_type),
     value: (id, version) => versions.get(id)?.get(version)?.metric_value ?? null,
     unread: [...unread, ...(listed ? [] : missing)],

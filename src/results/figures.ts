@@ -1,7 +1,9 @@
 import type { MetricValue } from '../amigo/schema.ts';
+import { cut } from '../untrusted.ts';
 import type { Entry } from './aggregate.ts';
 import type { Tally, ValueType } from './cell.ts';
 import type { Criterion } from './criterion.ts';
+import { CATEGORY_LENGTH } from './row.ts';
 import type { EntryFigures, MainFigure } from './shape.ts';
 import { histogram } from './statistics/histogram.ts';
 import type { Interval } from './statistics/interval.ts';
@@ -31,11 +33,22 @@ export function finite(interval: Interval | null): number[] | null {
   return interval?.every((end) => Number.isFinite(end)) ? [...interval] : null;
 }
 
-/** The version's categories in its order, then what else was given. */
+/** Of values that are no category, this many are told apart: a judge that writes what it likes must not fill the memory. */
+export const MOST_OTHERS = 50;
+
+/** The version's categories in its order, then what else was given, as far as it is common. */
 export function categoriesOf(value: MetricValue | null, tally: Tally): string[] {
   const known = value?.type === 'categorical' ? value.categories : [];
-  const others = [...tally.categories.keys()].filter((category) => !known.includes(category)).sort();
-  return [...known, ...others];
+  const others = othersOf(value, tally)
+    .toSorted((one, other) => (tally.categories.get(other) ?? 0) - (tally.categories.get(one) ?? 0))
+    .slice(0, MOST_OTHERS);
+  return [...known, ...others.sort()];
+}
+
+/** Values that were given and are no category of the version. */
+export function othersOf(value: MetricValue | null, tally: Tally): string[] {
+  const known = new Set(value?.type === 'categorical' ? value.categories : []);
+  return [...tally.categories.keys()].filter((category) => !known.has(category));
 }
 
 /**
@@ -99,7 +112,7 @@ function ofType(
     case 'categorical':
       return {
         categories: categories.map((category, place) => ({
-          value: category,
+          value: cut(category, CATEGORY_LENGTH),
           count: tally.categories.get(category) ?? 0,
           share: plain.shares?.[place] ?? null,
         })),

@@ -1,4 +1,9 @@
 import type { Result, Value } from '../amigo/schema.ts';
+import { cut } from '../untrusted.ts';
+
+/** Longest name of a source type, and longest reference: what is longer is none. */
+const SOURCE_LENGTH = 80;
+const REFERENCE_LENGTH = 100;
 
 /** One evaluation result, flat, as it is kept and questioned. */
 export interface Row {
@@ -26,15 +31,23 @@ export function toRow({ source, ...result }: Result): Row {
     version: result.metric_version,
     value: result.result,
     at: result.created_at,
-    sourceType: source.type || null,
+    sourceType: source.type ? cut(source.type, SOURCE_LENGTH) : null,
     conversationId: source.conversation_id || null,
     interactionId: source.evaluate_to_interaction_id || null,
     runId: source.simulation_unit_test_set_run_id || null,
     unitTestId: source.unit_test_id || null,
     runIndex: source.run_index ?? null,
-    references: source.references ?? [],
+    references: (source.references ?? []).map((each) => cut(each, REFERENCE_LENGTH)),
     justification: result.justification,
   };
+}
+
+/** Longest category that is shown. */
+export const CATEGORY_LENGTH = 500;
+
+/** A value as it is shown. */
+export function shownValue(value: Value): Value {
+  return typeof value === 'string' ? cut(value, CATEGORY_LENGTH) : value;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Entry } from './aggregate.ts';
 import type { Cell, Tally } from './cell.ts';
 import { FEW_UNITS } from './compare.ts';
-import type { Reading } from './figures.ts';
+import { MOST_OTHERS, othersOf, type Reading } from './figures.ts';
 import type { Warning } from './shape.ts';
 
 /** A share of not applicable results that moved by more points than this between versions makes them hard to compare. */
@@ -53,10 +53,13 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
   ],
   [
     'unknown_category',
-    ({ tally, reading: { value } }) => {
-      if (value?.type !== 'categorical') return null;
-      const unknown = [...tally.categories.keys()].filter((each) => !value.categories.includes(each));
-      return unknown.length > 0 ? `${unknown.length} values are no category of this version.` : null;
+    ({ tally, reading: { type, value } }) => {
+      if (type !== 'categorical') return null;
+      const unknown = othersOf(value, tally).length;
+      const listed = unknown > MOST_OTHERS ? ` Only the ${MOST_OTHERS} commonest are listed.` : '';
+      if (value?.type === 'categorical')
+        return unknown > 0 ? `${unknown} values are no category of this version.${listed}` : null;
+      return listed === '' ? null : `${unknown} values, and no categories to hold them against.${listed}`;
     },
   ],
   [

@@ -1,12 +1,13 @@
 import { cut } from '../../untrusted.ts';
 import { keepOf, type Cut } from '../fit.ts';
 import { count, note } from '../words.ts';
-import { DIGITS, rounded, type ResultsData } from './shape.ts';
+import { DIGITS, rounded, type ResultRow, type ResultsData } from './shape.ts';
 
 type Entry = NonNullable<ResultsData['metrics']>[number];
 
 /** A justification is not cut below this. */
 const LEAST_JUSTIFICATION = 60;
+const LEAST_REFERENCES = 2;
 const LEAST_CATEGORIES = 5;
 const GROUP_DIGITS = [6, 4, 3];
 
@@ -23,7 +24,10 @@ export function cutsOf(whole: ResultsData, tokenAfter: (shown: number) => string
       const said = note(whole.coverage.note, ...missing(whole, smaller));
       return { ...smaller, coverage: { ...smaller.coverage, note: said?.replace(/;$/, '.') ?? null } };
     };
-  return [justifications, examples, digits, groups, rows(tokenAfter), entries, categories].map(telling);
+  const longLists = [categories, comparisons];
+  return [justifications, references, examples, digits, groups, rows(tokenAfter), entries, ...longLists].map(
+    telling,
+  );
 }
 
 const justifications: Cut<ResultsData> = (data, share) => {
@@ -37,6 +41,20 @@ const justifications: Cut<ResultsData> = (data, share) => {
   return {
     ...eachEntry(data, (entry) => entry.examples && { ...entry, examples: entry.examples.map(shorter) }),
     ...(data.results && { results: data.results.map(shorter) }),
+  };
+};
+
+const references: Cut<ResultsData> = (data, share) => {
+  const most = Math.max(0, ...evidenceOf(data).map((each) => each.references.length));
+  if (most <= LEAST_REFERENCES) return undefined;
+  const kept = Math.max(LEAST_REFERENCES, keepOf(most, share));
+  const fewer = <T extends { references: string[] }>(each: T): T => ({
+    ...each,
+    references: each.references.slice(0, kept),
+  });
+  return {
+    ...eachEntry(data, (entry) => entry.examples && { ...entry, examples: entry.examples.map(fewer) }),
+    ...(data.results && { results: data.results.map(fewer) }),
   };
 };
 
@@ -78,8 +96,8 @@ const groups: Cut<ResultsData> = (data, share) => {
 const rows =
   (tokenAfter: (shown: number) => string): Cut<ResultsData> =>
   (data, share) => {
-    const kept = keepOf(data.results?.length ?? 0, share);
-    if (kept === 0 || !data.results) return undefined;
+    if (!data.results || data.results.length <= 1) return undefined;
+    const kept = Math.max(1, keepOf(data.results.length, share));
     return {
       ...data,
       coverage: { ...data.coverage, complete: false, continuation_token: tokenAfter(kept) },
@@ -90,8 +108,8 @@ const rows =
 /** The entries with the fewest results go first, and what compares them. */
 const entries: Cut<ResultsData> = (data, share) => {
   const all = data.metrics ?? [];
-  const kept = keepOf(all.length, share);
-  if (kept === 0) return undefined;
+  if (all.length <= 1) return undefined;
+  const kept = Math.max(1, keepOf(all.length, share));
   const largest = new Set([...all].sort((one, other) => other.count - one.count).slice(0, kept));
   const stay = new Set([...largest].map(keyOf));
   return {
@@ -133,25 +151,57 @@ const categories: Cut<ResultsData> = (data, share) => {
   });
 };
 
+/** As many source types as nobody has: the largest stay. */
+const comparisons: Cut<ResultsData> = (data, share) => {
+  const { version_changes: versions, group_changes: periods } = data;
+  const sources = (data.metrics ?? []).map((entry) => entry.by_source?.length ?? 0);
+  const most = Math.max(0, versions?.length ?? 0, periods?.length ?? 0, ...sources);
+  if (most === 0) return undefined;
+  const kept = keepOf(most, share);
+  return {
+    ...eachEntry(
+      data,
+      (entry) =>
+        entry.by_source && {
+          ...entry,
+          by_source: entry.by_source
+            .toSorted((one, other) => other.applicable - one.applicable)
+            .slice(0, kept),
+        },
+    ),
+    ...(versions && { version_changes: versions.slice(0, kept) }),
+    ...(periods && { group_changes: periods.slice(0, kept) }),
+  };
+};
+
+/** What is left out of the entries and rows that are there, and how many of those are not. */
 function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
-  const gone = (of: (data: ResultsData) => number) => of(whole) - of(now);
-  const inEntries = (of: (entry: Entry) => number) => (data: ResultsData) =>
-    (data.metrics ?? []).reduce((sum, entry) => sum + of(entry), 0);
+  const there = new Set((now.metrics ?? []).map(keyOf));
+  const before = { ...whole, metrics: (whole.metrics ?? []).filter((entry) => there.has(keyOf(entry))) };
+  const gone = (of: (entry: Entry) => number) => {
+    const sum = ({ metrics }: ResultsData) => (metrics ?? []).reduce((all, entry) => all + of(entry), 0);
+    return sum(before) - sum(now);
+  };
+  const evidence = new Map(evidenceOf(whole).map((each) => [each.id, each]));
+  const shorter = evidenceOf(now).map((each) => [evidence.get(each.id) ?? each, each] as const);
   const left = {
-    entries: gone((data) => data.metrics?.length ?? 0),
-    examples: gone(inEntries((entry) => entry.examples?.length ?? 0)),
-    groups: gone(inEntries((entry) => entry.groups?.length ?? 0)),
-    categories: gone(inEntries((entry) => entry.categories?.length ?? 0)),
-    rows: gone((data) => data.results?.length ?? 0),
+    examples: gone((entry) => entry.examples?.length ?? 0),
+    groups: gone((entry) => entry.groups?.length ?? 0),
+    categories: gone((entry) => entry.categories?.length ?? 0),
+    sources: gone((entry) => entry.by_source?.length ?? 0),
+    entries: (whole.metrics?.length ?? 0) - there.size,
+    rows: (whole.results?.length ?? 0) - (now.results?.length ?? 0),
+    references: shorter.reduce((all, [was, is]) => all + was.references.length - is.references.length, 0),
   };
   const out = (number: number) => (number === 1 ? 'is left out' : 'are left out');
   return [
     'For length:',
-    textsOf(now).join('').length < textsOf(whole).join('').length &&
+    shorter.some(([was, is]) => was.justification !== is.justification) &&
       'justifications are cut (view rows of one conversation shows more);',
+    left.references > 0 && `${count(left.references, 'reference')} ${out(left.references)};`,
     left.examples > 0 && `${count(left.examples, 'example')} ${out(left.examples)} (ask for one metric);`,
     left.groups === 0 &&
-      groupsText(now).length < groupsText(whole).length &&
+      groupsText(now).length < groupsText(before).length &&
       'the figures of groups are rounded;',
     left.groups > 0 &&
       `${count(left.groups, 'group')} ${out(left.groups)} (ask for one metric, a shorter period or a larger unit);`,
@@ -159,14 +209,18 @@ function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
     left.entries > 0 &&
       `${count(left.entries, 'entry', 'entries')} with the fewest results ${out(left.entries)} (ask for fewer metrics with metric_id);`,
     left.categories > 0 &&
-      left.entries === 0 &&
       `${count(left.categories, 'rare category', 'rare categories')} ${out(left.categories)};`,
+    left.sources > 0 &&
+      `${count(left.sources, 'source type')} and comparisons of them ${out(2)} (ask with source_type);`,
   ];
 }
 
 function textsOf(data: ResultsData): string[] {
-  const shown = [...(data.metrics ?? []).flatMap((entry) => entry.examples ?? []), ...(data.results ?? [])];
-  return shown.map(({ justification }) => justification ?? '');
+  return evidenceOf(data).map(({ justification }) => justification ?? '');
+}
+
+function evidenceOf(data: ResultsData): Pick<ResultRow, 'id' | 'justification' | 'references'>[] {
+  return [...(data.metrics ?? []).flatMap((entry) => entry.examples ?? []), ...(data.results ?? [])];
 }
 
 function eachEntry(data: ResultsData, change: (entry: Entry) => Entry | undefined): ResultsData {

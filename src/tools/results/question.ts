@@ -11,6 +11,7 @@ import { LIST_LIMIT } from '../params.ts';
 import { criterionOf, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts';
 
 const KIND = 'results';
+const LONGEST_CRITERION = 6_000;
 
 const strings = z.array(z.string()).readonly();
 const criterion = z.discriminatedUnion('type', [
@@ -166,6 +167,13 @@ function instant(text: string, timezone: string, side: 'after' | 'before'): numb
 function refuseNonsense({ filters: { after, before }, criterion, only }: Question): void {
   if (after !== null && before !== null && after > before) {
     throw new CallError('invalid_input', 'timestamp_after is later than timestamp_before.', 'Exchange them.');
+  }
+  if (JSON.stringify(criterion).length > LONGEST_CRITERION) {
+    throw new CallError(
+      'invalid_input',
+      `criterion is longer than ${LONGEST_CRITERION} characters: every answer that can be continued carries it.`,
+      'Name fewer expected_values.',
+    );
   }
   if ((only === 'passing' || only === 'failing') && criterion === null) {
     throw new CallError(

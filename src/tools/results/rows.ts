@@ -3,7 +3,7 @@ import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
 import { namesInWords } from '../../answers/results/names.ts';
 import { criterionInWords, passes, type Criterion } from '../../results/criterion.ts';
 import { readDefinitions, type Definitions } from '../../results/definitions.ts';
-import type { Row } from '../../results/row.ts';
+import { shownValue, type Row } from '../../results/row.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
 import { coverageOf, Extent, iso } from './coverage.ts';
@@ -114,7 +114,7 @@ function resultRow(row: Row, name: string | null, criterion: Criterion | null, c
     metric_id: row.metricId,
     name,
     metric_version: row.version,
-    result: row.value,
+    result: shownValue(row.value),
     ...(criterion && { passed: passes(criterion, row.value) }),
     source: {
       type: row.sourceType,

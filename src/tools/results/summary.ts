@@ -4,7 +4,7 @@ import { Aggregate } from '../../results/aggregate.ts';
 import { criterionInWords } from '../../results/criterion.ts';
 import { readDefinitions } from '../../results/definitions.ts';
 import { createGrouping, type Span } from '../../results/grouping.ts';
-import type { Row } from '../../results/row.ts';
+import { shownValue, type Row } from '../../results/row.ts';
 import type { Example } from '../../results/shape.ts';
 import { summarise, type Summary } from '../../results/summary.ts';
 import type { Call } from '../call.ts';
@@ -123,7 +123,7 @@ function spanOf({ filters, order }: Question, source: Source, extent: Extent): S
 function exampleOf(row: Row, call: Call): Example {
   return {
     id: row.id,
-    result: row.value,
+    result: shownValue(row.value),
     conversation_id: row.conversationId,
     ...(row.unitTestId !== null && { unit_test_id: row.unitTestId }),
     created_at: iso(row.at),
