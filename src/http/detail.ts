@@ -2,6 +2,8 @@ import type { Secrets } from '../secrets.ts';
 import { clean, cut } from '../untrusted.ts';
 
 const LONGEST = 300;
+/** Enough for what is shown; looking for markup in megabytes would hold up every other call. */
+const LOOKED_AT = 4_000;
 /** Of a list of faults, enough to act on. */
 const FAULTS = 5;
 
@@ -11,16 +13,18 @@ const FAULTS = 5;
  * `{message}`, `{error: string | object}`, text and HTML, of which the title is taken.
  */
 export function errorDetail(body: unknown, secrets: Pick<Secrets, 'redact'>): string | undefined {
-  const line = clean(said(body) ?? '')
+  // Redacted before it is cut: half a secret would not be recognized. Once more when it is clean: hidden
+  // characters do not hide a secret.
+  const text = clean(beginning(secrets.redact(said(body) ?? '')));
+  const line = (isHtml(text) ? titleOf(text) : text)
     .replace(/<[a-z/!?][^>]*>/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  // Redacted before it is cut: half a secret would not be recognized.
   return line === '' ? undefined : cut(secrets.redact(line), LONGEST);
 }
 
 function said(body: unknown): string | undefined {
-  if (typeof body === 'string') return isHtml(body) ? /<title[^>]*>([^<]*)/i.exec(body)?.[1] : body;
+  if (typeof body === 'string') return body;
   if (Array.isArray(body)) {
     const faults = body.slice(0, FAULTS).flatMap((each) => said(each) ?? []);
     return faults.join('; ');
@@ -29,7 +33,8 @@ function said(body: unknown): string | undefined {
   const fields: Readonly<Record<string, unknown>> = { ...body };
   const message = fields['msg'];
   if (typeof message === 'string') {
-    const place = Array.isArray(fields['loc']) ? fields['loc'].map(String).join('.') : '';
+    const loc: unknown[] = Array.isArray(fields['loc']) ? fields['loc'] : [];
+    const place = loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
     return place === '' ? message : `${place}: ${message}`;
   }
   for (const name of ['detail', 'message', 'error', 'errors']) {
@@ -37,6 +42,15 @@ function said(body: unknown): string | undefined {
     if (found !== undefined && found !== '') return found;
   }
   return Object.keys(fields).length > 0 ? JSON.stringify(fields) : undefined;
+}
+
+/** What is looked at of a text, without a tag that would stand open. */
+function beginning(text: string): string {
+  return text.length > LOOKED_AT ? text.slice(0, LOOKED_AT).replace(/<[^<>]*$/, '') : text;
+}
+
+function titleOf(html: string): string {
+  return /<title[^>]*>([^<]*)/i.exec(html)?.[1] ?? '';
 }
 
 function isHtml(text: string): boolean {

@@ -19,6 +19,12 @@ test.each<[string, unknown, string | undefined]>([
     },
     'body.tags.0: too long; bad',
   ],
+  [
+    'a place that is no path',
+    { detail: [{ loc: ['body', { toString: 1 }, ['x'], 2], msg: 'bad' }] },
+    'body.2: bad',
+  ],
+  ['an HTML page in a field', { detail: '<html><title>Down</title><body>x' }, 'Down'],
   ['message', { message: 'Slow down' }, 'Slow down'],
   ['error', { error: 'invalid' }, 'invalid'],
   ['error as an object', { error: { message: 'Nope', trace: [] } }, 'Nope'],
@@ -31,6 +37,7 @@ test.each<[string, unknown, string | undefined]>([
   ],
   ['an HTML page without a title', '<html><body>secret internals</body></html>', undefined],
   ['markup in text', { detail: 'see <a href="x">this</a><script>alert(1)</script>' }, 'see this alert(1)'],
+  ['markup that has no end', `<div class="${'x'.repeat(8_000)}">`, undefined],
   ['what cannot be seen', { detail: 'a\u202eb\u200bc\u0007\u{e0041}' }, 'abc'],
   ['nothing', undefined, undefined],
   ['null', null, undefined],
@@ -49,6 +56,12 @@ test('it is cut at 300 characters, after secrets were removed', () => {
   );
   // Hidden characters do not hide a secret.
   expect(errorDetail({ detail: 'a-secret\u200b-of-some-length' }, secrets)).toBe('[redacted]');
+});
+
+test.each(['x <a', '<html><title', 'x <'])('megabytes of %s are looked at in no time', (part) => {
+  const start = performance.now();
+  errorDetail(part.padEnd(8_000_000, part.slice(-6)), none);
+  expect(performance.now() - start).toBeLessThan(1_000);
 });
 
 test('whatever comes, it is one short line', () => {
