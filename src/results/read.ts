@@ -63,7 +63,10 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
   while (!snapshot.ended && !enough()) {
     if (snapshot.reading) {
       // Should the one who reads fail, this call tries by itself.
-      if (await settledBy(snapshot.reading, reader.pages.deadline)) continue;
+      if (await settledBy(snapshot.reading, reader.pages.deadline)) {
+        kept = reader.snapshots.keep(snapshot);
+        continue;
+      }
       if (!snapshot.started) throw new HttpError('No page came in time.', TIMED_OUT);
       return { requests, kept, stopped: { code: 'timeout', retryAfterSeconds: undefined } };
     }
