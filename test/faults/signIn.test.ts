@@ -1,13 +1,15 @@
 import { describe } from 'vitest';
 import {
-  closedPort,
+  half,
   hang,
   issue,
   json,
   onlyFor,
+  oversized,
   redirect,
   reset,
   text,
+  type Peer,
   type Reaction,
 } from '../support/peer.ts';
 import { metric, metrics, PLANTED, prove, WIRE, type Case } from './stage.ts';
@@ -19,7 +21,9 @@ const page = { metrics: [metric()], has_more: false, continuation_token: null };
 type Fault = Omit<Case, 'tool' | 'arguments' | 'peer' | 'wire'> & {
   readonly reactions: readonly Reaction[];
   readonly signIns: number;
-  readonly peer?: Case['peer'];
+  readonly peer?: (peer: Peer) => void;
+  /** The reaction to every sign-in, where it is about another host. */
+  readonly elsewhere?: (url: string) => Reaction;
   readonly sent?: number;
 };
 
@@ -106,6 +110,98 @@ const FAULTS: readonly Fault[] = [
     code: 'upstream_error',
     signIns: 1,
   },
+  {
+    fault: 'sign-in refused with 401, ten calls one after the other',
+    reactions: [json({}, 401)],
+    code: 'unauthenticated',
+    then: Array.from({ length: 9 }, () => ({ code: 'unauthenticated' })),
+    signIns: 1,
+    afterwards: 'unauthenticated',
+  },
+  {
+    fault: 'sign-in answers 429 without saying how long',
+    reactions: [json({}, 429), json({}, 429), json({}, 429), good],
+    code: 'rate_limited',
+    says: [/60 seconds/],
+    signIns: 3,
+  },
+  {
+    fault: 'sign-in fails with 500 three times',
+    reactions: [json({}, 500), json({}, 500), json({}, 500), good],
+    code: 'upstream_error',
+    says: [/sign-in/, /500/],
+    signIns: 3,
+  },
+  {
+    fault: 'sign-in answers 503 three times',
+    reactions: [json({}, 503), json({}, 503), json({}, 503), good],
+    code: 'maintenance',
+    signIns: 3,
+  },
+  {
+    fault: 'sign-in is reset three times',
+    reactions: [reset(), reset(), reset(), good],
+    code: 'network',
+    says: [/base URL/],
+    signIns: 3,
+  },
+  {
+    fault: 'sign-in breaks off in the middle of its answer',
+    reactions: [half('{"id_token": "', 'close'), good],
+    code: 'success',
+    signIns: 2,
+  },
+  {
+    fault: 'sign-in answers 9 MiB',
+    reactions: [oversized(9 * 2 ** 20), good],
+    code: 'upstream_error',
+    says: [/8 MiB/],
+    signIns: 1,
+  },
+  {
+    fault: 'sign-in gives a token that would break a header',
+    reactions: [json({ id_token: `${PLANTED.token}\r\nx-api-key: 7` }), good],
+    code: 'upstream_error',
+    says: [/no token/],
+    signIns: 1,
+  },
+  {
+    fault: 'sign-in gives a number for a token',
+    reactions: [json({ id_token: 7 }), good],
+    code: 'upstream_error',
+    signIns: 1,
+  },
+  {
+    fault: 'sign-in gives a token that is over already',
+    reactions: [issue(PLANTED.token, -60_000)],
+    code: 'success',
+    signIns: 1,
+  },
+  {
+    fault: 'sign-in does not say how long its token is good',
+    reactions: [json({ id_token: PLANTED.token })],
+    code: 'success',
+    signIns: 1,
+  },
+  {
+    fault: 'sign-in is sent to another host',
+    elsewhere: redirect,
+    reactions: [],
+    code: 'upstream_error',
+    says: [/redirect/],
+    signIns: 1,
+    afterwards: 'upstream_error',
+  },
+  {
+    fault: 'the first connection breaks before a byte is read',
+    reactions: [good],
+    peer(peer) {
+      peer.refuseConnections(1);
+      peer.on(WIRE.list, metrics(metric()));
+    },
+    code: 'success',
+    signIns: 1,
+  },
   { fault: 'eighteen calls at once', reactions: [good], code: 'success', signIns: 1, calls: 18 },
   {
     fault: 'a storm of 401 over six calls',
@@ -116,82 +212,43 @@ const FAULTS: readonly Fault[] = [
     calls: 6,
     sent: 12,
   },
+  {
+    fault: 'every token is refused, six calls at once',
+    reactions: [issue('stale'), issue(PLANTED.token)],
+    peer: (peer) => peer.on(WIRE.list, json({}, 401)),
+    code: 'unauthenticated',
+    signIns: 2,
+    calls: 6,
+    sent: 12,
+  },
+  {
+    fault: 'a ready token is refused',
+    reactions: [good],
+    env: { AMIGO_API_KEY: '', AMIGO_TOKEN: PLANTED.token },
+    peer: (peer) => peer.on(WIRE.list, json({ detail: `${PLANTED.token} has expired` }, 401)),
+    code: 'unauthenticated',
+    says: [/AMIGO_TOKEN/, /\[redacted\] has expired/],
+    signIns: 0,
+    sent: 1,
+  },
 ];
 
 describe('sign-in', () => {
   prove(
-    FAULTS.map(({ reactions, peer, sent, ...fault }) => ({
+    FAULTS.map(({ reactions, elsewhere, peer, sent, ...fault }) => ({
       ...fault,
       tool: 'get_metrics',
       arguments: {},
-      peer(each) {
-        each.onSignIn(...reactions);
+      peer(each, other) {
+        each.onSignIn(...(elsewhere ? [elsewhere(other)] : reactions));
         if (peer) peer(each);
         else each.on(WIRE.list, metrics(metric()));
       },
-      wire: fault.code === 'success' ? { list: sent ?? fault.calls ?? 1 } : {},
+      wire: listed(sent ?? (fault.code === 'success' ? (fault.calls ?? 1) : 0)),
     })),
   );
 });
 
-describe('configuration', async () => {
-  const port = await closedPort();
-  const call = { tool: 'get_metrics', arguments: {}, peer: () => {}, wire: {}, signIns: 0 };
-  const none = { AMIGO_ORG_ID: '', AMIGO_API_KEY: '', AMIGO_API_KEY_ID: '', AMIGO_USER_ID: '' };
-  prove([
-    {
-      ...call,
-      fault: 'no credentials',
-      env: none,
-      code: 'not_configured',
-      says: [/AMIGO_ORG_ID/, /AMIGO_API_KEY\b/, /AMIGO_API_KEY_ID/, /AMIGO_USER_ID/, /AMIGO_TOKEN/],
-      afterwards: 'not_configured',
-    },
-    {
-      ...call,
-      fault: 'no user id',
-      env: { AMIGO_USER_ID: '${AMIGO_USER_ID}' },
-      code: 'not_configured',
-      says: [/AMIGO_USER_ID/, /AMIGO_TOKEN/],
-      never: /AMIGO_ORG_ID|AMIGO_API_KEY_ID/,
-      afterwards: 'not_configured',
-    },
-    {
-      ...call,
-      fault: 'a wrong argument and no credentials',
-      arguments: { limitt: 3 },
-      env: none,
-      code: 'invalid_input',
-      says: [/limitt/, /limit\b/],
-      afterwards: 'not_configured',
-    },
-    {
-      ...call,
-      fault: 'nobody listens there',
-      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${port}` },
-      code: 'network',
-      says: [/ECONNREFUSED/, /base URL/],
-      afterwards: 'network',
-    },
-    {
-      ...call,
-      fault: 'a tool that is switched off',
-      tool: 'delete_metric',
-      arguments: {},
-      env: { AMIGO_ACCESS: 'author' },
-      code: 'not_allowed',
-      says: [/AMIGO_ACCESS=full/],
-    },
-  ]);
-  const elsewhere = redirect(`http://localhost:${port}/`);
-  prove([
-    {
-      ...call,
-      fault: 'sign-in is sent to another host',
-      peer: (peer) => peer.onSignIn(elsewhere),
-      code: 'upstream_error',
-      signIns: 1,
-      afterwards: 'upstream_error',
-    },
-  ]);
-});
+function listed(times: number): Case['wire'] {
+  return times > 0 ? { list: times } : {};
+}

@@ -6,7 +6,9 @@ import { json, startPeer, type Peer } from '../support/peer.ts';
 /** What must never be seen outside: it stands in the configuration, in answers and in pages of the peer. */
 export const PLANTED = { key: 'planted-key-5f1c9a', token: 'planted-token-77ab03', html: '<body>' };
 export const METRIC = 'a1b2c3d4e5f6a1b2c3d4e5f6';
-const OTHER = 'b1b2c3d4e5f6a1b2c3d4e5f6';
+export const CONVERSATION = 'c1b2c3d4e5f6a1b2c3d4e5f6';
+/** A metric that nothing is wrong with: the session goes on when its versions can be read. */
+export const OTHER = 'b1b2c3d4e5f6a1b2c3d4e5f6';
 
 /** The operations as they are on the wire, by the short names that the tables use. */
 export const WIRE = {
@@ -27,8 +29,8 @@ export interface Case {
   readonly fault: string;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Makes the peer fail. */
-  readonly peer: (peer: Peer) => void;
+  /** Makes the peer fail. `elsewhere` is another host, which nothing must ever reach. */
+  readonly peer: (peer: Peer, elsewhere: string) => void;
   /** The error's code, or `success`. */
   readonly code: string;
   /** What the answer must say. */
@@ -44,27 +46,56 @@ export interface Case {
   readonly env?: Readonly<Record<string, string>>;
   /** How many such calls at once; one unless said. */
   readonly calls?: number;
+  /** Further calls of this session, one after the other; the wire is counted after the last of them. */
+  readonly then?: readonly Further[];
   /** The code of the call that comes after it; a success unless said. */
   readonly afterwards?: string;
 }
+
+/** A call that follows the faulty one: the same again, where it says nothing else. */
+interface Further extends Pick<Case, 'code' | 'says' | 'never'> {
+  readonly tool?: string;
+  readonly arguments?: Case['arguments'];
+}
+
+/** The most that an answer may be, in characters: its text, and its structured content. */
+const LIMIT = 24_000;
+/** Tokens that the peer makes up. */
+const ISSUED = /token-\d+-of-this-peer/;
+/** What cannot be seen: control characters, bidi controls, zero-width characters, tags. */
+const INVISIBLE = /[^\P{C}\n\t]/u;
 
 /** Each row as a test of its own: the built program, its own session, its own peer. */
 export function prove(cases: readonly Case[]): void {
   for (const row of cases) {
     it.concurrent(`${row.tool}, ${row.fault}: ${row.code}`, async () => {
       const seen = await play(row);
-      for (const answer of seen.answers) {
-        expect(answer).toMatch(beginning(row.code));
-        for (const words of row.says ?? []) expect(answer).toMatch(words);
-        if (row.never) expect(answer).not.toMatch(row.never);
-      }
+      for (const answer of seen.answers) judge(answer, row);
+      for (const [at, further] of (row.then ?? []).entries()) judge(seen.further[at], further);
       const { counts } = seen;
       expect(row.only ? { [row.only]: counts[row.only] ?? 0 } : counts).toEqual(row.wire);
       expect(seen.signIns).toBe(row.signIns ?? 1);
-      expect(seen.afterwards).toMatch(beginning(row.afterwards ?? 'success'));
+      judge(seen.afterwards, { code: row.afterwards ?? 'success' });
       for (const planted of Object.values(PLANTED)) expect(seen.outside).not.toContain(planted);
+      expect(seen.outside).not.toMatch(ISSUED);
       expect(seen.outside).not.toMatch(/\n\s+at .*:\d+:\d+/);
+      expect(seen.strayed).toBe(0);
     });
+  }
+}
+
+/** What every answer keeps to, and what this one must say. */
+function judge(
+  answer: Answer | undefined,
+  { code, says = [], never }: Pick<Case, 'code' | 'says' | 'never'>,
+) {
+  const { text, structured } = answer ?? { text: '', structured: '' };
+  expect(text).toMatch(beginning(code));
+  for (const words of says) expect(text).toMatch(words);
+  if (never) expect(text + structured).not.toMatch(never);
+  for (const each of [text, structured]) {
+    expect(each.length).toBeLessThanOrEqual(LIMIT);
+    expect(each).not.toMatch(INVISIBLE);
   }
 }
 
@@ -76,7 +107,8 @@ function beginning(code: string): RegExp {
 async function play(row: Case) {
   const peer = await startPeer();
   peer.on(`GET /v1/org/metric/${OTHER}/version`, versions(version(OTHER)));
-  row.peer(peer);
+  const elsewhere = await startPeer();
+  row.peer(peer, elsewhere.url);
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: ['dist/main.js', '--log-level', 'debug'],
@@ -98,21 +130,36 @@ async function play(row: Case) {
     const answers = await Promise.all(
       Array.from({ length: row.calls ?? 1 }, () => ask(client, row.tool, row.arguments)),
     );
+    const further: Answer[] = [];
+    for (const { tool = row.tool, arguments: given = row.arguments } of row.then ?? []) {
+      further.push(await ask(client, tool, given));
+    }
     const counts = counted(peer);
     const signIns = peer.signIns.length;
     const afterwards = await ask(client, 'get_metric_versions', { metric_id: OTHER });
-    return { answers, counts, signIns, afterwards, outside: [...answers, afterwards, logged].join('\n') };
+    const said = [...answers, ...further, afterwards].flatMap(({ text, structured }) => [text, structured]);
+    const outside = [...said, logged].join('\n');
+    return { answers, further, counts, signIns, afterwards, outside, strayed: elsewhere.connected };
   } finally {
     await client.close();
-    await peer.close();
+    await Promise.all([peer.close(), elsewhere.close()]);
   }
 }
 
-/** The text of a call's answer; a failed one begins with its code. */
-async function ask(client: Client, name: string, given: Case['arguments']): Promise<string> {
-  const { content } = await client.callTool({ name, arguments: { ...given } });
+interface Answer {
+  /** A failed one begins with its code. */
+  readonly text: string;
+  /** As JSON; empty when the call failed. */
+  readonly structured: string;
+}
+
+async function ask(client: Client, name: string, given: Case['arguments']): Promise<Answer> {
+  const { content, structuredContent } = await client.callTool({ name, arguments: { ...given } });
   const [first]: unknown[] = Array.isArray(content) ? content : [];
-  return first instanceof Object && 'text' in first ? String(first.text) : '';
+  return {
+    text: first instanceof Object && 'text' in first ? String(first.text) : '',
+    structured: JSON.stringify(structuredContent) ?? '',
+  };
 }
 
 function counted(peer: Peer): Record<string, number> {
@@ -152,6 +199,19 @@ export function version(id = METRIC, fields: object = {}) {
     metric_value: { type: 'boolean' },
     creator: { org_id: 'org', user_id: 'user' },
     created_at: '2026-11-01T00:00:00Z',
+    ...fields,
+  };
+}
+
+export function result(fields: object = {}) {
+  return {
+    id: 'f1b2c3d4e5f6a1b2c3d4e5f6',
+    metric_id: METRIC,
+    metric_version: 1,
+    result: true,
+    justification: 'It greets.',
+    source: { type: 'manual', conversation_id: CONVERSATION, references: [] },
+    created_at: '2026-11-02T00:00:00Z',
     ...fields,
   };
 }
