@@ -114,7 +114,7 @@ const FAULTS: readonly Fault[] = [
     fault: 'sign-in refused with 401, ten calls one after the other',
     reactions: [json({}, 401)],
     code: 'unauthenticated',
-    then: Array.from({ length: 9 }, () => ({ code: 'unauthenticated' })),
+    next: Array.from({ length: 9 }, () => ({ code: 'unauthenticated' })),
     signIns: 1,
     afterwards: 'unauthenticated',
   },

@@ -47,7 +47,7 @@ export interface Case {
   /** How many such calls at once; one unless said. */
   readonly calls?: number;
   /** Further calls of this session, one after the other; the wire is counted after the last of them. */
-  readonly then?: readonly Further[];
+  readonly next?: readonly Further[];
   /** The code of the call that comes after it; a success unless said. */
   readonly afterwards?: string;
 }
@@ -71,7 +71,7 @@ export function prove(cases: readonly Case[]): void {
     it.concurrent(`${row.tool}, ${row.fault}: ${row.code}`, async () => {
       const seen = await play(row);
       for (const answer of seen.answers) judge(answer, row);
-      for (const [at, further] of (row.then ?? []).entries()) judge(seen.further[at], further);
+      for (const [at, further] of (row.next ?? []).entries()) judge(seen.further[at], further);
       const { counts } = seen;
       expect(row.only ? { [row.only]: counts[row.only] ?? 0 } : counts).toEqual(row.wire);
       expect(seen.signIns).toBe(row.signIns ?? 1);
@@ -131,7 +131,7 @@ async function play(row: Case) {
       Array.from({ length: row.calls ?? 1 }, () => ask(client, row.tool, row.arguments)),
     );
     const further: Answer[] = [];
-    for (const { tool = row.tool, arguments: given = row.arguments } of row.then ?? []) {
+    for (const { tool = row.tool, arguments: given = row.arguments } of row.next ?? []) {
       further.push(await ask(client, tool, given));
     }
     const counts = counted(peer);
