@@ -1,5 +1,16 @@
 import { describe } from 'vitest';
-import { half, hang, json, reset, type Peer, type Reaction } from '../support/peer.ts';
+import {
+  closedPort,
+  half,
+  hang,
+  json,
+  oversized,
+  redirect,
+  reset,
+  text,
+  type Peer,
+  type Reaction,
+} from '../support/peer.ts';
 import { METRIC, metric, metrics, PLANTED, prove, version, versions, WIRE, type Case } from './stage.ts';
 
 const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
@@ -16,10 +27,12 @@ interface Write {
   readonly permission: RegExp;
   /** What a conflict names. */
   readonly inConflict: RegExp;
+  /** What a conflict names when nothing can be read after it. */
+  readonly blindly: RegExp;
   /** The repeat that is safe. */
   readonly repeat: RegExp;
   /** The state that the peer shows: before the write, or with its effect. */
-  show(peer: Peer, done: () => boolean): void;
+  show(peer: Pick<Peer, 'on'>, done: () => boolean): void;
 }
 
 /** One of two answers, as the state is when it is asked for. */
@@ -36,6 +49,7 @@ const WRITES: readonly Write[] = [
     good: { id: METRIC },
     permission: /Metric:CreateMetric/,
     inConflict: new RegExp(METRIC),
+    blindly: /search_metrics/,
     repeat: /repeating the same call is safe/i,
     show(peer, done) {
       peer.on(WIRE.search, either(done, metrics(metric()), metrics()));
@@ -50,6 +64,7 @@ const WRITES: readonly Write[] = [
     good: { version: 2 },
     permission: /Metric:ModifyMetric/,
     inConflict: /\b3\b/,
+    blindly: /get_metric_versions/,
     repeat: /version 2|version: 2|"version":\s*2/,
     show(peer, done) {
       peer.on(WIRE.list, metrics(metric()));
@@ -64,6 +79,7 @@ const WRITES: readonly Write[] = [
     good: {},
     permission: /Metric:ModifyMetric/,
     inConflict: /get_metrics/,
+    blindly: /get_metrics/,
     repeat: /safe/,
     show(peer, done) {
       const changed = metric(METRIC, { additional_notes: 'Ask the team.' });
@@ -78,6 +94,7 @@ const WRITES: readonly Write[] = [
     good: {},
     permission: /Metric:DeleteMetric/,
     inConflict: /get_metrics/,
+    blindly: /get_metrics/,
     repeat: /safe/,
     show(peer, done) {
       // Deleted metrics are listed only when they are asked for.
@@ -98,7 +115,16 @@ type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'signIns' | 'env'>
   readonly sent: number;
   /** Whether Amigo carries it out although it fails. */
   readonly executed?: boolean;
+  /** How every read fails from the write on. */
+  readonly blind?: Reaction;
+  /** The reaction to the write, where it is about another host. */
+  readonly elsewhere?: (url: string) => Reaction;
 };
+
+/** What nobody can know after an ambiguous failure. */
+const CLAIM = /nothing (was|has been|is) (changed|created|deleted|written|sent)/i;
+const PAGE = `<html>${PLANTED.html}</html>`;
+const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '6' };
 
 const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, string>>?])[] = [
   ['500', bare(500)],
@@ -107,10 +133,12 @@ const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, stri
   ['504', bare(504)],
   ['a reset', reset()],
   ['half an answer', half('{"id', 'close')],
-  ['silence', hang(), { AMIGO_CALL_TIMEOUT_SECONDS: '6' }],
+  ['a page of HTML with status 200', text(PAGE, 200, { 'content-type': 'text/html' })],
+  ['9 MiB', oversized(9 * 2 ** 20)],
+  ['silence', hang(), SHORT],
 ];
 
-const faults = ({ good, permission, repeat, inConflict }: Write): readonly Fault[] => [
+const faults = ({ good, permission, repeat, inConflict, blindly }: Write): readonly Fault[] => [
   {
     fault: 'refused with 409, for somebody was faster',
     reactions: [bare(409)],
@@ -119,15 +147,68 @@ const faults = ({ good, permission, repeat, inConflict }: Write): readonly Fault
     says: [inConflict],
     sent: 1,
   },
+  {
+    fault: 'refused with 409, and nothing can be read after it',
+    reactions: [bare(409)],
+    blind: bare(403),
+    code: 'conflict',
+    says: [blindly],
+    sent: 1,
+  },
+  { fault: 'refused with 400', reactions: [bare(400)], code: 'rejected', says: [/status 400/], sent: 1 },
+  { fault: 'refused with 404', reactions: [bare(404)], code: 'not_found', says: [/get_metrics/], sent: 1 },
   { fault: 'refused with 403', reactions: [bare(403)], code: 'forbidden', says: [permission], sent: 1 },
   { fault: 'refused with 422', reactions: [bare(422)], code: 'rejected', says: [/status 422/], sent: 1 },
   { fault: 'token expired once', reactions: [bare(401), json(good)], code: 'success', sent: 2, signIns: 2 },
+  {
+    fault: 'refused with 401 twice',
+    reactions: [bare(401)],
+    code: 'unauthenticated',
+    says: [/token/],
+    sent: 2,
+    signIns: 2,
+  },
+  {
+    fault: '429 whose wait does not fit',
+    reactions: [json({}, 429, { 'retry-after': '300' })],
+    code: 'rate_limited',
+    says: [/300 seconds/],
+    sent: 1,
+  },
   {
     fault: '429 once',
     reactions: [json({}, 429, { 'retry-after': '1' }), json(good)],
     code: 'success',
     never: /confirmed_after_failure/,
     sent: 2,
+  },
+  {
+    fault: 'a redirect to another host',
+    reactions: [],
+    elsewhere: redirect,
+    code: 'outcome_unknown',
+    says: [repeat],
+    never: CLAIM,
+    sent: 1,
+  },
+  {
+    fault: '500, and it cannot be looked up',
+    reactions: [bare(500)],
+    blind: bare(403),
+    code: 'outcome_unknown',
+    says: [/could not be looked up/, repeat],
+    never: CLAIM,
+    sent: 1,
+  },
+  {
+    fault: 'silence, and silence to the look as well',
+    reactions: [hang()],
+    blind: hang(),
+    code: 'outcome_unknown',
+    says: [/could not be looked up/, repeat],
+    never: CLAIM,
+    sent: 1,
+    env: SHORT,
   },
   ...BROKEN.flatMap(([name, reaction, env]): Fault[] => [
     {
@@ -144,28 +225,83 @@ const faults = ({ good, permission, repeat, inConflict }: Write): readonly Fault
       reactions: [reaction],
       code: 'outcome_unknown',
       says: [/not visible yet/, repeat],
-      never: /nothing (was|has been) (changed|created|deleted|written)/i,
+      never: CLAIM,
       sent: 1,
       ...(env && { env }),
     },
   ]),
 ];
 
-describe('writes', () => {
-  prove(WRITES.flatMap((write) => faults(write).map((fault) => ofWrite(write, fault))));
+/** An answer of a creation that does not say what was created. */
+const EMPTY: readonly Fault[] = [
+  {
+    fault: 'an empty object after it was carried out',
+    reactions: [json({})],
+    executed: true,
+    code: 'success',
+    says: [/found the write done|confirmed/],
+    sent: 1,
+  },
+  {
+    fault: 'an empty object and nothing to be seen',
+    reactions: [json({})],
+    code: 'outcome_unknown',
+    never: CLAIM,
+    sent: 1,
+  },
+];
+/** An answer of other writes that says nothing, as it may. */
+const SILENT: readonly Fault[] = [
+  { fault: 'an empty body', reactions: [text('', 200)], code: 'success', sent: 1 },
+  { fault: '204', reactions: [text('', 204)], code: 'success', sent: 1 },
+];
+
+describe('writes', async () => {
+  prove(
+    WRITES.flatMap((write) => [
+      ...faults(write).map((fault) => ofWrite(write, fault)),
+      ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
+    ]),
+  );
+
+  const port = await closedPort();
+  prove(
+    WRITES.map(({ tool, arguments: given }) => ({
+      fault: 'nobody listens there: surely not sent',
+      tool,
+      arguments: given,
+      peer: () => {},
+      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${port}`, AMIGO_API_KEY: '', AMIGO_TOKEN: PLANTED.token },
+      code: 'network',
+      says: [/ECONNREFUSED/],
+      wire: {},
+      signIns: 0,
+      afterwards: 'network',
+    })),
+  );
 });
 
-function ofWrite(write: Write, { reactions, sent, executed, ...fault }: Fault): Case {
+function ofWrite(write: Write, { reactions, elsewhere, sent, executed, blind, ...fault }: Fault): Case {
   return {
     ...fault,
     tool: write.tool,
     arguments: write.arguments,
-    peer(peer) {
+    peer(peer, other) {
       let arrived = false;
-      write.show(peer, () => executed === true && arrived);
+      const show: Pick<Peer, 'on'> = {
+        on(operation, ...answers) {
+          const failing = answers.map(
+            (answer): Reaction =>
+              (seen, response) =>
+                (arrived && blind ? blind : answer)(seen, response),
+          );
+          peer.on(operation, ...failing);
+        },
+      };
+      write.show(show, () => executed === true && arrived);
       peer.on(
         WIRE[write.on],
-        ...reactions.map((reaction): Reaction => (seen, response) => {
+        ...(elsewhere ? [elsewhere(other)] : reactions).map((reaction): Reaction => (seen, response) => {
           arrived = true;
           return reaction(seen, response);
         }),
