@@ -1,15 +1,47 @@
 import { describe } from 'vitest';
-import { half, hang, json, reset, type Reaction } from '../support/peer.ts';
-import { METRIC, metric, metrics, prove, results, version, versions, WIRE, type Case } from './stage.ts';
+import { after, half, hang, json, oversized, redirect, reset, text, type Reaction } from '../support/peer.ts';
+import {
+  CONVERSATION,
+  METRIC,
+  metric,
+  metrics,
+  OTHER,
+  prove,
+  result,
+  results,
+  version,
+  versions,
+  WIRE,
+  type Case,
+} from './stage.ts';
 
-const CONVERSATION = 'c1b2c3d4e5f6a1b2c3d4e5f6';
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 const good = json({
   metrics: [{ metric_id: METRIC, value: true, references: [], justification: 'It greets.' }],
 });
+/** A verdict on each metric that was asked for. */
+const verdicts: Reaction = (seen, response) => {
+  const { metric_ids }: { metric_ids: string[] } = JSON.parse(seen.body);
+  const rows = metric_ids.map((metric_id) => ({
+    metric_id,
+    value: true,
+    references: [],
+    justification: 'Yes.',
+  }));
+  return json({ metrics: rows })(seen, response);
+};
+const TWELVE = Array.from({ length: 12 }, (_, i) => i.toString(16).padStart(24, 'a'));
 const bare = (status: number) => json({ detail: `status ${status}` }, status);
 
-type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls'> & {
+type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls' | 'next'> & {
+  /** Arguments that are not the usual ones. */
+  readonly given?: Case['arguments'];
+  /** How the evaluation is reacted to, where that is not a list of reactions. */
+  readonly peer?: Case['peer'];
+  /** What the earlier results are answered with; none unless said. */
+  readonly earlier?: Reaction;
+  /** What metrics' names are answered with; well unless said. */
+  readonly names?: Reaction;
   readonly reactions: readonly Reaction[];
   readonly sent: number;
 };
@@ -18,7 +50,7 @@ const lost = (fault: string, reaction: Reaction): Fault => ({
   fault,
   reactions: [reaction],
   code: 'outcome_unknown',
-  says: [/get_metric_evaluation_results/],
+  says: [/not sent again/, /get_metric_evaluation_results/],
   sent: 1,
 });
 
@@ -32,6 +64,30 @@ const FAULTS: readonly Fault[] = [
     says: [/Metric:EvaluateMetric/],
     sent: 1,
   },
+  {
+    fault: 'refused with 404',
+    reactions: [bare(404)],
+    code: 'not_found',
+    says: [/conversation_id/],
+    sent: 1,
+  },
+  { fault: 'refused with 409', reactions: [bare(409)], code: 'conflict', sent: 1 },
+  { fault: 'refused with 422', reactions: [bare(422)], code: 'rejected', says: [/status 422/], sent: 1 },
+  {
+    fault: 'refused with 401 twice',
+    reactions: [bare(401)],
+    code: 'unauthenticated',
+    says: [/token/],
+    sent: 2,
+    signIns: 2,
+  },
+  {
+    fault: '429 whose wait does not fit',
+    reactions: [json({}, 429, { 'retry-after': '300' })],
+    code: 'rate_limited',
+    says: [/300 seconds/],
+    sent: 1,
+  },
   { fault: 'token expired once', reactions: [bare(401), good], code: 'success', sent: 2, signIns: 2 },
   { fault: '429 once', reactions: [json({}, 429, { 'retry-after': '1' }), good], code: 'success', sent: 2 },
   lost('500', bare(500)),
@@ -40,6 +96,67 @@ const FAULTS: readonly Fault[] = [
   lost('504', bare(504)),
   lost('a reset', reset()),
   lost('half an answer', half('{"met', 'close')),
+  lost('a page of HTML with status 200', text('<html>done</html>', 200, { 'content-type': 'text/html' })),
+  lost('an answer that breaks the contract', json([])),
+  lost('9 MiB', oversized(9 * 2 ** 20)),
+  lost('an empty body', text('', 200)),
+  {
+    fault: 'a redirect to another host',
+    reactions: [],
+    peer: (peer, elsewhere) => peer.on(WIRE.evaluate, redirect(elsewhere)),
+    code: 'outcome_unknown',
+    says: [/not sent again/],
+    sent: 1,
+  },
+  {
+    fault: 'an answer without the metric',
+    reactions: [json({ metrics: [] })],
+    code: 'upstream_error',
+    says: [/get_metric_evaluation_results/],
+    sent: 1,
+  },
+  {
+    fault: 'a verdict that cannot be read',
+    reactions: [json({ metrics: [{ metric_id: METRIC, value: { is: true }, justification: 'x' }] })],
+    code: 'upstream_error',
+    says: [/get_metric_evaluation_results/],
+    sent: 1,
+  },
+  {
+    fault: 'verdicts on other metrics, and one of them twice',
+    reactions: [
+      json({
+        metrics: [OTHER, METRIC, METRIC].map((metric_id) => ({ metric_id, value: true, justification: 'x' })),
+      }),
+    ],
+    code: 'success',
+    says: [/1 metric judged/],
+    never: new RegExp(OTHER),
+    sent: 1,
+  },
+  {
+    fault: 'one ten of two fails',
+    given: { metric_ids: TWELVE, conversation_id: CONVERSATION },
+    reactions: [bare(500), verdicts],
+    code: 'success',
+    says: [/ judged, (?:10|2) failed/, /outcome_unknown/],
+    sent: 2,
+  },
+  {
+    fault: 'both tens fail',
+    given: { metric_ids: TWELVE, conversation_id: CONVERSATION },
+    reactions: [bare(500)],
+    code: 'outcome_unknown',
+    says: [/get_metric_evaluation_results/],
+    sent: 2,
+  },
+  {
+    fault: 'one ten is refused, the other may have been judged',
+    given: { metric_ids: TWELVE, conversation_id: CONVERSATION },
+    reactions: [bare(400), bare(502)],
+    code: 'outcome_unknown',
+    sent: 2,
+  },
   {
     fault: 'no answer by the deadline',
     reactions: [hang()],
@@ -58,6 +175,96 @@ const FAULTS: readonly Fault[] = [
     sent: 1,
   },
   {
+    fault: 'a verdict that comes after the deadline: joined, handed over once, then paid again',
+    reactions: [],
+    // The fourth request is that of the call in between.
+    peer: (peer) => peer.on(WIRE.evaluate, after(peer.received(4), good), good),
+    code: 'success',
+    says: [/pending/],
+    env: SHORT,
+    next: [
+      { tool: 'get_metric_versions', arguments: { metric_id: OTHER }, code: 'success' },
+      { code: 'success', says: [/1 metric judged/, /It greets/] },
+      { code: 'success', says: [/1 metric judged/] },
+    ],
+    sent: 2,
+  },
+  {
+    fault: 'a limit of one, twice',
+    reactions: [good],
+    code: 'success',
+    env: { AMIGO_EVALUATION_LIMIT: '1' },
+    next: [{ code: 'not_allowed', says: [/AMIGO_EVALUATION_LIMIT/] }],
+    sent: 1,
+  },
+  {
+    fault: 'a limit of one, which a refusal does not touch',
+    reactions: [bare(400), good],
+    code: 'rejected',
+    env: { AMIGO_EVALUATION_LIMIT: '1' },
+    next: [{ code: 'success' }],
+    sent: 2,
+  },
+  {
+    fault: 'a limit of one, which a failure spends',
+    reactions: [bare(500)],
+    code: 'outcome_unknown',
+    env: { AMIGO_EVALUATION_LIMIT: '1' },
+    next: [{ code: 'not_allowed' }],
+    sent: 1,
+  },
+  {
+    fault: 'the earlier results are rate-limited',
+    reactions: [good],
+    earlier: json({}, 429, { 'retry-after': '300' }),
+    code: 'rate_limited',
+    says: [/compare_with_previous: false/, /300 s/],
+    sent: 0,
+  },
+  {
+    fault: 'the earlier results do not come',
+    reactions: [good],
+    earlier: hang(),
+    code: 'rate_limited',
+    says: [/compare_with_previous: false/],
+    env: SHORT,
+    sent: 0,
+  },
+  {
+    fault: 'the earlier results are forbidden',
+    reactions: [good],
+    earlier: bare(403),
+    code: 'forbidden',
+    says: [/Metric:GetMetricEvaluationResult/],
+    sent: 0,
+  },
+  {
+    fault: 'the earlier results are not wanted, and would fail',
+    given: { metric_ids: [METRIC], conversation_id: CONVERSATION, compare_with_previous: false },
+    reactions: [good],
+    earlier: bare(500),
+    code: 'success',
+    says: [/1 metric judged/],
+    sent: 1,
+  },
+  {
+    fault: 'an earlier result of another conversation comes along',
+    reactions: [good],
+    earlier: results(result({ result: false, source: { type: 'manual', conversation_id: OTHER } })),
+    code: 'success',
+    says: [/1 metric judged/],
+    never: /before: false|unchanged/,
+    sent: 1,
+  },
+  {
+    fault: 'the names cannot be read',
+    reactions: [good],
+    names: bare(500),
+    code: 'success',
+    says: [/1 metric judged/],
+    sent: 1,
+  },
+  {
     fault: 'a spent limit',
     reactions: [good],
     code: 'not_allowed',
@@ -68,34 +275,21 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-const call = { tool: 'evaluate_metrics', arguments: { metric_ids: [METRIC], conversation_id: CONVERSATION } };
-
 describe('evaluations', () => {
-  prove([
-    ...FAULTS.map(({ reactions, sent, ...fault }): Case => ({
+  prove(
+    FAULTS.map(({ reactions, sent, given, peer: failing, earlier, names, ...fault }) => ({
       ...fault,
-      ...call,
-      peer(peer) {
-        peer.on(WIRE.list, metrics(metric()));
-        peer.on(WIRE.versions, versions(version()));
-        peer.on(WIRE.results, results());
+      tool: 'evaluate_metrics',
+      arguments: given ?? { metric_ids: [METRIC], conversation_id: CONVERSATION },
+      peer(peer, elsewhere) {
+        failing?.(peer, elsewhere);
         peer.on(WIRE.evaluate, ...reactions);
+        peer.on(WIRE.results, earlier ?? results());
+        peer.on(WIRE.list, names ?? metrics(metric()));
+        peer.on(WIRE.versions, versions(version()));
       },
       only: 'evaluate',
       wire: { evaluate: sent },
     })),
-    {
-      ...call,
-      fault: 'the earlier results are rate-limited',
-      peer(peer) {
-        peer.on(WIRE.list, metrics(metric()));
-        peer.on(WIRE.results, json({}, 429, { 'retry-after': '300' }));
-        peer.on(WIRE.evaluate, good);
-      },
-      code: 'rate_limited',
-      says: [/compare_with_previous/],
-      only: 'evaluate',
-      wire: { evaluate: 0 },
-    },
-  ]);
+  );
 });
