@@ -6,6 +6,7 @@ import type { Definitions } from '../../src/results/definitions.ts';
 import { createGrouping } from '../../src/results/grouping.ts';
 import type { Row } from '../../src/results/row.ts';
 import { summarise, type Summary } from '../../src/results/summary.ts';
+import { differences } from '../support/resultsDifferences.ts';
 import {
   applicable,
   differenceOfRates,
@@ -118,25 +119,6 @@ function summaryOf(
       throw new Error('no examples were asked for');
     },
   });
-}
-
-/** Where the two differ by more than a relative error (intervals come from an iteration); fields that are not expected aside. */
-function differences(actual: unknown, expected: unknown, where: string): string[] {
-  if (typeof expected === 'number' && typeof actual === 'number') {
-    const allowed = where.includes('ci95') ? 1e-6 : 1e-9;
-    const near = Math.abs(actual - expected) <= allowed * Math.max(1, Math.abs(expected));
-    return near ? [] : [`${where}: ${actual} instead of ${expected}`];
-  }
-  if (typeof expected !== 'object' || expected === null)
-    return actual === expected ? [] : [`${where}: ${String(actual)} instead of ${String(expected)}`];
-  const parts = new Map<string, unknown>(typeof actual === 'object' && actual ? Object.entries(actual) : []);
-  const length = Array.isArray(expected) && parts.size !== expected.length;
-  return [
-    ...(length ? [`${where}: ${parts.size} parts`] : []),
-    ...Object.entries(expected).flatMap(([key, each]) =>
-      differences(parts.get(key), each, `${where}.${key}`),
-    ),
-  ];
 }
 
 const rowsOf = <T extends OracleRow>(rows: readonly T[], metricId: string, version: number): T[] =>
