@@ -6,6 +6,7 @@ import { normalise, problemsOf } from './arguments.ts';
 import type { Call, Progress, Session } from './call.ts';
 import type { Access, AnyDraft, AnyTool, Finish, NextCall } from './define.ts';
 import { openFrame, type Frame } from './frame.ts';
+import { shortened } from './shortened.ts';
 
 export interface ToolAnswer {
   readonly text: string;
@@ -42,6 +43,9 @@ export interface Tools {
 
 const RANK: Readonly<Record<Access, number>> = { read: 0, author: 1, full: 2 };
 const NEXT_LIMIT = 3;
+/** Longer arguments, and longer reasons, hold somebody's megabytes: they would take the answer's place. */
+const NEXT_LENGTH = 4_000;
+const WHY_LENGTH = 200;
 
 /** The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. */
 export function createTools(all: readonly AnyTool[], session: Session, settings: ToolSettings): Tools {
@@ -68,8 +72,11 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
   function finished(draft: AnyDraft): ToolAnswer {
     const next = draft.next
       .filter((each) => listed.some((tool) => tool.name === each.tool))
-      .slice(0, NEXT_LIMIT);
-    const { text, structured } = draft.fit(finish(next, session.connection.sandbox));
+      .filter((each) => JSON.stringify(each.arguments).length <= NEXT_LENGTH)
+      .slice(0, NEXT_LIMIT)
+      .map((each) => ({ ...each, why: cut(each.why, WHY_LENGTH) }));
+    const fitted = draft.fit(finish(next, session.connection.sandbox));
+    const { text, structured } = shortened(fitted, ANSWER_LIMIT);
     const json = JSON.stringify(structured);
     const safe = settings.redact(json);
     return {
