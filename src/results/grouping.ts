@@ -24,10 +24,15 @@ const FIELD_OF: Readonly<Record<(typeof FIELDS)[number], (row: Row) => string | 
   unit_test_id: (row) => row.unitTestId,
 };
 
+/** Times that a calendar of four-digit years holds in every zone, whole periods around them included. */
+const FIRST_DAY = Date.UTC(1000, 0, 1);
+const LAST_DAY = Date.UTC(9998, 0, 1);
+
 export function createGrouping(by: GroupBy, timezone: string): Grouping {
   if (by === 'day' || by === 'week' || by === 'month') {
     const calendar = createCalendar(timezone, by);
-    return { calendar, groupOf: (row) => (row.at === null ? null : calendar.key(row.at)) };
+    const isDated = (at: number | null): at is number => at !== null && at > FIRST_DAY && at < LAST_DAY;
+    return { calendar, groupOf: ({ at }) => (isDated(at) ? calendar.key(at) : null) };
   }
   return { calendar: null, groupOf: FIELD_OF[by] };
 }

@@ -86,10 +86,10 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
       // With nothing in it, it must not stand before what else is kept.
       if (!snapshot.started) reader.snapshots.drop(snapshot);
       if (!(error instanceof HttpError) || reader.signal.aborted || !snapshot.started) throw error;
-      const { code, retryAfterSeconds, executed } = error;
+      const { code, retryAfterSeconds, executed, status } = error;
       // Refused before it was sent: nothing was asked for.
       return {
-        requests: executed === 'no' ? requests - 1 : requests,
+        requests: executed === 'no' && status === undefined ? requests - 1 : requests,
         kept,
         stopped: { code, retryAfterSeconds },
       };

@@ -68,6 +68,8 @@ export async function rowsOf(
       shown.length === 0 &&
         !more &&
         'Nothing (more) matches; post-session results come some time after a conversation ends.',
+      (given.group_by !== undefined || given.examples !== undefined) &&
+        'group_by and examples do nothing in rows.',
       question.criterion !== null &&
         others.length > 0 &&
         `The criterion (${criterionInWords(question.criterion)}) was not applied to ${namesInWords(others)}.`,

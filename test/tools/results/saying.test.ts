@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { json } from '../../support/peer.ts';
 import {
   boolean,
   categorical,
@@ -123,6 +124,17 @@ describe('time groups', () => {
       ['2026-11-01', 4],
       ['2026-11-02', 1],
     ]);
+  });
+
+  it.each(['day', 'week', 'month'])('have no place for times out of this world: %s', async (group_by) => {
+    const desk = await opened([]);
+    const worlds = ['+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '0000-01-01T00:00:00Z'];
+    const rows = ['2026-11-04T12:00:00Z', ...worlds].map((time, n) => ({ org_id: 'org', ...at(time, n) }));
+    desk.meet(json({ metric_evaluation_results: rows, has_more: false, continuation_token: null }));
+    for (const timezone of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
+      const { metrics: [entry] = [] } = await desk.ask({ group_by, timezone });
+      expect(entry?.groups).toMatchObject([{ applicable: 1 }, { group: 'unknown', applicable: 3 }]);
+    }
   });
 
   it('compare the last full one with the one before, source by source', async () => {
