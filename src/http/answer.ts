@@ -1,6 +1,6 @@
 import type { Secrets } from '../secrets.ts';
 import { errorDetail } from './detail.ts';
-import { HttpError, type HttpErrorCode } from './errors.ts';
+import { HttpError, SIGN_IN, type HttpErrorCode } from './errors.ts';
 import type { Reply } from './exchange.ts';
 import { header, waitAsked } from './headers.ts';
 import { parseJson } from './json.ts';
@@ -17,7 +17,8 @@ export function readAnswer(operation: Operation, reply: Reply, secrets: Pick<Sec
   const { status } = reply;
   if (status < 200 || status > 299) throw refusal(operation, reply, secrets);
   if (reply.bytes.length === 0) return { status, body: undefined };
-  const read = readBody(reply);
+  // Before anything is cut: half a secret would not be recognized. Signing in is what brings the next one.
+  const read = readBody(reply, operation.id === SIGN_IN ? undefined : secrets);
   if (read.ok) return { status, body: read.value };
   throw new HttpError(`The answer to ${operation.id} cannot be read: ${read.why}.`, {
     code: 'upstream_error',
@@ -27,11 +28,11 @@ export function readAnswer(operation: Operation, reply: Reply, secrets: Pick<Sec
   });
 }
 
-function readBody({ headers, bytes }: Reply) {
+function readBody({ headers, bytes }: Reply, secrets?: Pick<Secrets, 'redact'>) {
   if (isEncoded(headers)) return { ok: false, why: 'compressed, which was not asked for' } as const;
   const type = header(headers, 'content-type') ?? 'nothing';
   if (!isJson(type)) return { ok: false, why: 'its content type is not JSON' } as const;
-  return parseJson(bytes);
+  return parseJson(bytes, secrets);
 }
 
 function refusal(operation: Operation, reply: Reply, secrets: Pick<Secrets, 'redact'>): HttpError {

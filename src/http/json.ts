@@ -1,13 +1,16 @@
+import type { Secrets } from '../secrets.ts';
+
 /** Far above any contract, far below what recursion could not bear. */
 const DEEPEST = 100;
 
 /** A JSON value without `__proto__` keys; or why there is none. */
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
 
-/** Reads UTF-8 bytes of untrusted JSON. */
-export function parseJson(bytes: Buffer): Parsed {
+/** Reads UTF-8 bytes of untrusted JSON, without the secrets that it may repeat. */
+export function parseJson(bytes: Buffer, secrets?: Pick<Secrets, 'redact'>): Parsed {
   if (tooDeep(bytes)) return { ok: false, why: `nested more than ${DEEPEST} levels deep` };
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const read = bytes.toString('utf8').replace(/^\ufeff/, '');
+  const text = secrets ? secrets.redact(read) : read;
   try {
     return { ok: true, value: JSON.parse(text, mayNameProto(text) ? withoutProto : undefined) };
   } catch {
