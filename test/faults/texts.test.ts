@@ -122,6 +122,18 @@ const TEXTS: readonly Shown[] = [
     says: [/Key \[redacted\]/, /Token \[redacted\]/],
   },
   {
+    ...SUMMARY,
+    fault: 'the key where a justification is cut',
+    results: results(result({ result: false, justification: `${'x'.repeat(265)}${PLANTED.key}` })),
+    never: new RegExp(PLANTED.key.slice(0, 7)),
+  },
+  {
+    ...LIST,
+    fault: 'the key where notes are cut',
+    list: metrics(metric(METRIC, { additional_notes: `${'x'.repeat(65)}${PLANTED.key} ${long(1_000)}` })),
+    never: new RegExp(PLANTED.key.slice(0, 7)),
+  },
+  {
     ...LIST,
     fault: 'a field that nobody knows',
     list: metrics(metric(METRIC, { internal_secret: 'planted-field' })),
