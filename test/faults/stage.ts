@@ -62,6 +62,8 @@ interface Further extends Pick<Case, 'code' | 'says' | 'never'> {
 const LIMIT = 24_000;
 /** Tokens that the peer makes up. */
 const ISSUED = /token-\d+-of-this-peer/;
+/** What an answer may take to arrive beyond its call's deadline, on a machine that has much to do. */
+const LATE_MS = 1_500;
 /** What cannot be seen: control characters, bidi controls, zero-width characters, tags. */
 const INVISIBLE = /[^\P{C}\n\t]/u;
 
@@ -80,6 +82,8 @@ export function prove(cases: readonly Case[]): void {
       expect(seen.outside).not.toMatch(ISSUED);
       expect(seen.outside).not.toMatch(/\n\s+at .*:\d+:\d+/);
       expect(seen.strayed).toBe(0);
+      const deadlineMs = 1_000 * Number(row.env?.['AMIGO_CALL_TIMEOUT_SECONDS'] ?? 45);
+      for (const { ms } of seen.answers) expect(ms).toBeLessThan(deadlineMs + LATE_MS);
     });
   }
 }
@@ -151,14 +155,18 @@ interface Answer {
   readonly text: string;
   /** As JSON; empty when the call failed. */
   readonly structured: string;
+  /** From the call to its answer. */
+  readonly ms: number;
 }
 
 async function ask(client: Client, name: string, given: Case['arguments']): Promise<Answer> {
+  const start = performance.now();
   const { content, structuredContent } = await client.callTool({ name, arguments: { ...given } });
   const [first]: unknown[] = Array.isArray(content) ? content : [];
   return {
     text: first instanceof Object && 'text' in first ? String(first.text) : '',
     structured: JSON.stringify(structuredContent) ?? '',
+    ms: performance.now() - start,
   };
 }
 
