@@ -19,7 +19,7 @@ type Pass = ((value: boolean | number | string) => boolean) | null;
 const Z = 1.959963984540054;
 
 /** Wilson (1927) in its form of centre and half width. */
-export function wilson(x: number, n: number): [number, number] | null {
+function wilson(x: number, n: number): [number, number] | null {
   if (n === 0) return null;
   const p = x / n;
   const centre = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
