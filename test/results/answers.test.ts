@@ -227,6 +227,8 @@ describe('what is refused, with nothing sent', () => {
     [{ timezone: 'Mars/Olympus' }, 'IANA'],
     [{ limit: 201 }, 'at most 200'],
     [{ metric_id_and_version: ['x-1'] }, '<id>-<version>'],
+    [{ metric_id_and_version: [`${'a'.repeat(24)}-0`] }, '<id>-<version>'],
+    [{ metric_id_and_version: [`${'a'.repeat(24)}-007`] }, '<id>-<version>'],
     [{ continuation_token: 'nonsense' }, 'not one that this tool gave'],
   ])('%j', async (input, words) => {
     const text = await refused(input);

@@ -6,7 +6,7 @@ import { continuationToken, hex, list, metric } from '../params.ts';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[zZ]|[+-]\d\d:?\d\d)?$/;
-const METRIC_VERSION = /^[a-f0-9]{24}-\d*$/;
+const METRIC_VERSION = /^[a-f0-9]{24}-(?:[1-9]\d*)?$/;
 
 const time = z
   .string()
