@@ -8,6 +8,20 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
+/** Of undici the dispatchers alone: its fetch, caches, mocks and sockets would be half the bundle, and load with it. */
+const dispatchers = {
+  name: 'dispatchers',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'dispatchers' }));
+    build.onLoad({ filter: /^undici$/, namespace: 'dispatchers' }, () => ({
+      resolveDir: root,
+      contents: `
+        export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
+    }));
+  },
+};
+
 await mkdir(out, { recursive: true });
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
@@ -23,6 +37,7 @@ const { metafile, outputFiles } = await build({
   minifyIdentifiers: true,
   legalComments: 'none',
   metafile: true,
+  plugins: [dispatchers],
   define: { 'process.env.PACKAGE_VERSION': JSON.stringify(version) },
   // A bundled CommonJS dependency calls require(); an ES module has none of its own.
   banner: {
