@@ -10,6 +10,8 @@ import { createSecrets } from '../../src/secrets.ts';
 import { createServer } from '../../src/server.ts';
 
 type Env = Readonly<Record<string, string>>;
+/** Registers what is to be done when a test ends. Tests that run beside others give their own. */
+type AtEnd = (end: () => Promise<void>) => void;
 
 /** What a host could see of a server. */
 export interface Served {
@@ -19,7 +21,11 @@ export interface Served {
 }
 
 /** The built program, started as hosts start it, and the SDK's client; both end with the test. */
-export async function startServer(args: readonly string[], env: Env = {}): Promise<Served> {
+export async function startServer(
+  args: readonly string[],
+  env: Env = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Served> {
   const surroundings = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || /^AMIGO_|_proxy$/i.test(name) ? [] : [[name, value] as const],
   );
@@ -33,12 +39,15 @@ export async function startServer(args: readonly string[], env: Env = {}): Promi
   transport.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(transport);
-  onTestFinished(() => client.close());
+  atEnd(() => client.close());
   return { client, log: () => Buffer.concat(chunks).toString('utf8') };
 }
 
 /** An app as the environment configures it, in this process; it ends with the test. */
-export function createApp(env: Env): { readonly app: App; readonly log: () => string } {
+export function createApp(
+  env: Env,
+  atEnd: AtEnd = onTestFinished,
+): { readonly app: App; readonly log: () => string } {
   const read = readConfig(env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const secrets = createSecrets(...read.config.secrets);
@@ -48,22 +57,22 @@ export function createApp(env: Env): { readonly app: App; readonly log: () => st
     ...read.config,
     redact: (text) => secrets.redact(text),
   });
-  onTestFinished(() => app.close());
+  atEnd(() => app.close());
   return { app, log: () => logged };
 }
 
 /** The SDK's client, joined to a server over this app. */
-export async function join(app: App): Promise<Client> {
+export async function join(app: App, atEnd: AtEnd = onTestFinished): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: 'test', version: '1' });
   await createServer(app).connect(there);
   await client.connect(here);
-  onTestFinished(() => client.close());
+  atEnd(() => client.close());
   return client;
 }
 
 /** Everything behind one call, for tests that need no process of their own. */
-export async function serve(env: Env): Promise<Served> {
-  const { app, log } = createApp(env);
-  return { client: await join(app), log };
+export async function serve(env: Env, atEnd: AtEnd = onTestFinished): Promise<Served> {
+  const { app, log } = createApp(env, atEnd);
+  return { client: await join(app, atEnd), log };
 }
