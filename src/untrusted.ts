@@ -5,8 +5,9 @@
 const INVISIBLE =
   // C0 and C1 controls but tab and line feed, soft hyphen, bidi marks, overrides and isolates, zero-width
   // characters and invisible operators, line and paragraph separators, byte order mark, interlinear
-  // annotation, tags and the second block of variation selectors, lone surrogates.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Cs}]/u;
+  // annotation, controls of hieroglyphs, shorthand and music, tags and the second block of variation selectors,
+  // lone surrogates.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\p{Cs}]/u;
 /* oxlint-enable no-control-regex, no-misleading-character-class */
 /** Latin letters and punctuation, as most text is: seeing that is far cheaper than looking for what is not. */
 const PLAIN = /^[\n\t\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*$/;
