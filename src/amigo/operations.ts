@@ -79,6 +79,8 @@ export const OPERATIONS = {
     kind: 'write',
     limitPerMinute: 50,
     headersTimeoutMs: EVALUATION_TIMEOUT_MS,
+    // The judge is paid for what it was sent.
+    lasting: true,
     permissions: ['Metric:EvaluateMetric', 'Metric:GetMetric', 'Metric:GetMetricEvaluationResult'],
   },
   deleteMetric: {

@@ -3,6 +3,7 @@ import type { Secrets } from '../secrets.ts';
 import { auth } from './auth.ts';
 import { createServerClock } from './clock.ts';
 import type { Exchange } from './exchange.ts';
+import { lasting } from './lasting.ts';
 import { observe } from './observe.ts';
 import { retry } from './retry.ts';
 import { createSession, readySession } from './session.ts';
@@ -60,7 +61,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   return {
-    send: retry(throttle(auth(authorized, session())), secrets),
+    send: retry(lasting(throttle(auth(authorized, session()))), secrets),
     amigoNow: () => clock.now(),
     quota,
     async close() {

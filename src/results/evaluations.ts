@@ -16,7 +16,11 @@ export interface Order {
   readonly evaluateToInteractionId?: string | undefined;
 }
 
+/** Whoever waits for evaluations: anything that is one thing to one call, such as its signal. */
+export type Caller = object;
+
 export interface Terms {
+  readonly caller: Caller;
   /** Earlier manual results by metric id, null where there is none; absent when they were not read. */
   readonly previous?: ReadonlyMap<string, Result | null> | undefined;
   /** `performance.now()` milliseconds: a request that cannot start by then is refused. */
@@ -41,15 +45,24 @@ export interface Ticket {
   readonly settled: Promise<void>;
 }
 
+/** What is sent as one request, and those who wait for it. */
+interface Batch {
+  readonly callers: Set<Caller>;
+  /** Aborted when all of them have left: the judge never hears of it then, unless it was sent. */
+  unwanted: AbortController;
+}
+
 interface OpenTicket extends Ticket {
   readonly key: string;
+  readonly batch: Batch;
   outcome: Outcome | undefined;
   readonly settle: () => void;
 }
 
 /**
  * The desk where evaluations are handed in. What was sent is never stopped and never sent twice: a call for the same
- * metric, conversation and end joins it, and a verdict that nobody heard is handed over once, within ten minutes.
+ * metric, conversation and end joins it, and a verdict that nobody heard is handed over once, within ten minutes. What
+ * still waits to be sent is withdrawn when nobody wants it any more.
  */
 export class Evaluations {
   readonly #api: MetricsApi;
@@ -66,12 +79,13 @@ export class Evaluations {
   }
 
   /**
-   * The order's evaluations that run or wait to be handed over; the others would be new.
+   * Waits with others for the order's evaluations that run, or are there to be handed over; the rest would be new.
    * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones.
    */
-  waiting(order: Order): ReadonlyMap<string, Ticket> {
+  join(order: Order, caller: Caller): ReadonlyMap<string, Ticket> {
     const found = order.metricIds.flatMap((id) => this.#tickets.get(keyOf(order, id)) ?? []);
     this.#requireRoom(order.metricIds.length - found.length);
+    for (const { batch } of found) batch.callers.add(caller);
     return new Map(found.map((ticket) => [ticket.metricId, ticket]));
   }
 
@@ -80,15 +94,25 @@ export class Evaluations {
    * @throws {CallError} `not_allowed` when the limit does not leave enough; nothing is sent then.
    */
   send(order: Order, terms: Terms): ReadonlyMap<string, Ticket> {
-    const joined = this.waiting(order);
-    const opened = order.metricIds
-      .filter((id) => !joined.has(id))
-      .map((id) => this.#open(keyOf(order, id), id, terms.previous?.get(id)));
-    this.#used += opened.length;
-    for (let from = 0; from < opened.length; from += EVALUATION_BATCH) {
-      void this.#judge(opened.slice(from, from + EVALUATION_BATCH), order, terms);
+    const tickets = new Map(this.join(order, terms.caller));
+    const fresh = order.metricIds.filter((id) => !tickets.has(id));
+    this.#used += fresh.length;
+    for (let from = 0; from < fresh.length; from += EVALUATION_BATCH) {
+      const batch: Batch = { callers: new Set([terms.caller]), unwanted: new AbortController() };
+      const ten = fresh
+        .slice(from, from + EVALUATION_BATCH)
+        .map((id) => this.#open(keyOf(order, id), id, batch, terms.previous?.get(id)));
+      for (const ticket of ten) tickets.set(ticket.metricId, ticket);
+      void this.#judge(ten, batch, order, terms);
     }
-    return new Map([...joined, ...opened.map((ticket) => [ticket.metricId, ticket] as const)]);
+    return tickets;
+  }
+
+  /** The caller cancelled: what was not sent yet, and nobody else waits for, is withdrawn. */
+  leave(caller: Caller): void {
+    for (const { batch } of this.#tickets.values()) {
+      if (batch.callers.delete(caller) && batch.callers.size === 0) batch.unwanted.abort();
+    }
   }
 
   /** The caller has heard these outcomes: asking again is a new evaluation. Those that still run stay. */
@@ -99,20 +123,20 @@ export class Evaluations {
     }
   }
 
-  #open(key: string, metricId: string, previous: Result | null | undefined): OpenTicket {
+  #open(key: string, metricId: string, batch: Batch, previous: Result | null | undefined): OpenTicket {
     let settle = () => {};
     const settled = new Promise<void>((resolve) => {
       settle = resolve;
     });
-    const ticket: OpenTicket = { key, metricId, previous, outcome: undefined, settled, settle };
+    const ticket: OpenTicket = { key, batch, metricId, previous, outcome: undefined, settled, settle };
     this.#tickets.set(key, ticket);
     return ticket;
   }
 
-  async #judge(ten: readonly OpenTicket[], order: Order, terms: Terms): Promise<void> {
+  async #judge(ten: readonly OpenTicket[], batch: Batch, order: Order, terms: Terms): Promise<void> {
     const metricIds = ten.map((ticket) => ticket.metricId);
     const start = performance.now();
-    const outcomes = await this.#outcomes(metricIds, order, terms.startBy, start);
+    const outcomes = await this.#outcomes(metricIds, batch, order, terms.startBy);
     const judged: string[] = [];
     for (const ticket of ten) {
       const outcome = outcomes(ticket.metricId);
@@ -129,10 +153,11 @@ export class Evaluations {
 
   async #outcomes(
     metricIds: readonly string[],
+    batch: Batch,
     order: Order,
     startBy: number,
-    start: number,
   ): Promise<(metricId: string) => Outcome> {
+    const { signal } = batch.unwanted;
     try {
       const { rows } = await this.#api.evaluateMetrics(
         {
@@ -142,8 +167,7 @@ export class Evaluations {
             evaluate_to_interaction_id: order.evaluateToInteractionId,
           }),
         },
-        // A signal of its own that nobody aborts: a caller who leaves does not stop a judge who is paid.
-        { signal: new AbortController().signal, deadline: start + JUDGE_MS, startBy },
+        { signal, deadline: performance.now() + JUDGE_MS, startBy },
       );
       const byMetric = new Map(rows.map((row) => [row.metric_id, row]));
       return (metricId) => {
@@ -156,6 +180,11 @@ export class Evaluations {
       // A call that is refused before it reaches the network has its words already.
       const executed =
         error instanceof HttpError ? error.executed : error instanceof CallError ? 'no' : 'maybe';
+      if (executed === 'no' && signal.aborted && batch.callers.size > 0) {
+        // Somebody came while it was being withdrawn.
+        batch.unwanted = new AbortController();
+        return this.#outcomes(metricIds, batch, order, startBy);
+      }
       return () => ({ status: 'failed', error, executed });
     }
   }

@@ -37,31 +37,12 @@ export const evaluateMetrics = defineTool({
       conversationId: given.conversation_id,
       evaluateToInteractionId: given.evaluate_to_interaction_id,
     };
-    const { catalogue, evaluations, snapshots } = call;
-    const waiting = evaluations.waiting(order);
-    const fresh = order.metricIds.filter((each) => !waiting.has(each));
-    const naming = quietly(catalogue.metrics(order.metricIds, aside(call.pages)));
-    const previous =
-      given.compare_with_previous && fresh.length > 0
-        ? await readPrevious(fresh, given.conversation_id, call)
-        : undefined;
-    call.signal.throwIfAborted();
-
-    const sent = evaluations.send(
-      { ...order, metricIds: fresh },
-      {
-        previous,
-        startBy: call.writes.startBy,
-        onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
-      },
-    );
-    const tickets = order.metricIds.flatMap((each) => waiting.get(each) ?? sent.get(each) ?? []);
-    await waitForVerdicts(tickets, call);
-
+    const naming = quietly(call.catalogue.metrics(order.metricIds, aside(call.pages)));
+    const tickets = await evaluated(order, given, call);
     const names = new Map<string, string>();
     for (const { id, name } of references) if (name !== undefined) names.set(id, name);
     for (const [id, { name }] of (await naming) ?? []) names.set(id, name);
-    if (!call.signal.aborted) evaluations.delivered(tickets);
+    if (!call.signal.aborted) call.evaluations.delivered(tickets);
     return answer(tickets, names, given, call);
   },
 
@@ -72,6 +53,35 @@ interface Given {
   readonly conversation_id: string;
   readonly evaluate_to_interaction_id?: string | undefined;
   readonly compare_with_previous: boolean;
+}
+
+/** Joins what runs already, sends the rest, and waits as long as the call may. */
+async function evaluated(order: Order, given: Given, call: Call): Promise<readonly Ticket[]> {
+  const { evaluations, snapshots, signal: caller } = call;
+  try {
+    const joined = evaluations.join(order, caller);
+    const fresh = order.metricIds.filter((each) => !joined.has(each));
+    const previous =
+      given.compare_with_previous && fresh.length > 0
+        ? await readPrevious(fresh, given.conversation_id, call)
+        : undefined;
+    caller.throwIfAborted();
+
+    const sent = evaluations.send(
+      { ...order, metricIds: fresh },
+      {
+        caller,
+        previous,
+        startBy: call.writes.startBy,
+        onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
+      },
+    );
+    const tickets = order.metricIds.flatMap((each) => joined.get(each) ?? sent.get(each) ?? []);
+    await waitForVerdicts(tickets, call);
+    return tickets;
+  } finally {
+    if (caller.aborted) evaluations.leave(caller);
+  }
 }
 
 function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, given: Given, call: Call) {

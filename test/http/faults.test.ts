@@ -255,6 +255,24 @@ describe('cancelling', () => {
     await peer.deserted();
   });
 
+  test('leaves a lasting operation alone once it is sent, and keeps it from being sent again', async () => {
+    const lasting = { ...CREATE, lasting: true };
+    const answers = peers.after(peer.received(2), peers.json({ id: 'x' }));
+    peer.on(CREATE_PATH, answers, peers.after(peer.received(2), peers.json({}, 429, { 'retry-after': '0' })));
+    const caller = new AbortController();
+    const send = () => client.send(lasting, { body: {} }, bounds(10_000, { signal: caller.signal }));
+    const kept = send();
+    await peer.received(1);
+    const refused = failure(send());
+    await peer.received(2);
+    caller.abort();
+    expect((await kept).body).toEqual({ id: 'x' });
+    expect(await refused).toMatchObject({ code: 'cancelled', executed: 'no' });
+    expect(peer.requests).toHaveLength(2);
+    expect(await failure(send())).toMatchObject({ code: 'cancelled', executed: 'no' });
+    expect(peer.requests).toHaveLength(2);
+  });
+
   test('before anything was sent: surely not executed', async () => {
     const signal = AbortSignal.abort();
     const error = await failure(client.send(CREATE, { body: {} }, bounds(10_000, { signal })));

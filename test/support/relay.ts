@@ -13,6 +13,7 @@ interface Relayed {
 interface Reply {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What becomes of one request. */
@@ -54,7 +55,7 @@ export async function openRelay(target: string): Promise<Relay> {
     const fate = takeFate(method, url);
     if (fate?.kind === 'lose the request') return void incoming.socket.destroy();
     if (fate?.kind === 'answer') {
-      answer.writeHead(fate.reply.status, { 'content-type': 'application/json' });
+      answer.writeHead(fate.reply.status, { 'content-type': 'application/json', ...fate.reply.headers });
       return void answer.end(JSON.stringify(fate.reply.body));
     }
     if (fate?.kind === 'hold') await fate.until;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AppSettings } from '../../src/app.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
@@ -195,6 +195,42 @@ describe('evaluate_metrics', () => {
     expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
     await evaluate(input('Empathy score'));
     expect(sent()).toHaveLength(1);
+  });
+
+  describe('that waits for its quota', () => {
+    const wait = { status: 429, body: {}, headers: { 'retry-after': '1' } };
+    const evaluations = () => workshop.logged.filter((line) => line.includes(' evaluated '));
+
+    it('is not sent any more once its caller cancels', async () => {
+      await restart({ evaluationLimit: 1 });
+      const caller = new AbortController();
+      workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: wait });
+      const cancelled = workshop.call('evaluate_metrics', input(JUDGED), { signal: caller.signal });
+      await vi.waitFor(() => expect(workshop.logged.join('')).toContain('status=429'));
+      caller.abort();
+      expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
+      await vi.waitFor(() => expect(evaluations()).toHaveLength(1));
+      expect(evaluations()[0]).toContain('refused=1');
+      expect(sent()).toHaveLength(1);
+      // It does not count either.
+      expect((await evaluate(input(JUDGED))).evaluations[0]).toMatchObject({ status: 'done' });
+      expect(sent()).toHaveLength(2);
+    });
+
+    it.each(['before', 'after'])('is sent for whoever joined it %s that', async (when) => {
+      const caller = new AbortController();
+      workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply: wait });
+      const cancelled = workshop.call('evaluate_metrics', input(JUDGED), { signal: caller.signal });
+      await vi.waitFor(() => expect(workshop.logged.join('')).toContain('status=429'));
+      if (when === 'after') caller.abort();
+      const joined = evaluate({ ...input(JUDGED), compare_with_previous: false });
+      // Whoever knows the metric's name already has joined before another call has been to Amigo and back.
+      await workshop.data('get_metrics', { limit: 1 });
+      if (when === 'before') caller.abort();
+      expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
+      expect((await joined).evaluations[0]?.status).toBe('done');
+      expect(sent()).toHaveLength(2);
+    });
   });
 
   it('keeps to the evaluation limit, and gives back what surely was not judged', async () => {
