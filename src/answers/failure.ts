@@ -16,10 +16,13 @@ export interface Failure {
   readonly remedy: string;
 }
 
-/** Turns whatever was thrown into what a caller may know: no stack, no body, nothing of the inside. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Turns whatever was thrown into what a caller may know: no stack, no body, nothing of the inside.
+ * @param writes whether the call was to change something: it is told then that it surely did not
+ */
+export function failureOf(error: unknown, writes = false): Failure {
   if (error instanceof CallError) return { code: error.code, what: error.message, remedy: error.remedy };
-  if (error instanceof HttpError) return ofHttp(error);
+  if (error instanceof HttpError) return ofHttp(error, writes);
   return {
     code: 'internal',
     what: 'This server met a fault of its own in this call.',
@@ -33,7 +36,7 @@ export function failureText({ code, what, remedy }: Failure): string {
   return cut(`Error [${code}]: ${what.replace(/\s*\n\s*/g, ' ')}\n${remedy}`, LONGEST);
 }
 
-function ofHttp(error: HttpError): Failure {
+function ofHttp(error: HttpError, writes: boolean): Failure {
   const row = operationOf(error.operation);
   // A write that may have happened is never reported as a plain failure, whatever the fault was.
   if (row?.kind === 'write' && error.executed === 'maybe' && error.code !== 'cancelled') {
@@ -44,13 +47,17 @@ function ofHttp(error: HttpError): Failure {
     };
   }
   const said = saidBy(error);
-  return { code: error.code, what: said, remedy: REMEDIES[error.code](error) };
+  const what = writes && PASSING.has(error.code) ? `${said} Nothing was changed.` : said;
+  return { code: error.code, what, remedy: REMEDIES[error.code](error) };
 }
 
 /** What happened, with Amigo's own words as quoted data. */
 export function saidBy(error: HttpError): string {
   return error.detail ? `${error.message} Amigo says: ${quoted(error.detail)}` : error.message;
 }
+
+/** Faults that say nothing about the request: whether it did something is the first question then. */
+const PASSING: ReadonlySet<HttpErrorCode> = new Set(['network', 'timeout', 'maintenance', 'upstream_error']);
 
 const LATER = 'Try again in a while.';
 

@@ -86,11 +86,11 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
     };
   }
 
-  function failed(tool: string, error: unknown): ToolAnswer {
-    const failure: Failure = failureOf(error);
+  function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
+    const failure: Failure = failureOf(error, tool !== undefined && tool.access !== 'read');
     if (failure.code === 'internal')
-      session.log.error('a call failed from within', { tool, at: whereOf(error) });
-    else session.log.debug('a call failed', { tool, code: failure.code });
+      session.log.error('a call failed from within', { tool: name, at: whereOf(error) });
+    else session.log.debug('a call failed', { tool: name, code: failure.code });
     return { text: settings.redact(failureText(failure)), isError: true };
   }
 
@@ -98,8 +98,8 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
     listed,
     has: (name) => all.some((tool) => tool.name === name),
     async run(name, input, caller) {
+      const tool = all.find((each) => each.name === name);
       try {
-        const tool = all.find((each) => each.name === name);
         if (!tool)
           throw new CallError(
             'invalid_input',
@@ -108,7 +108,7 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
           );
         return await answer(tool, input, caller);
       } catch (error) {
-        return failed(name, error);
+        return failed(name, tool, error);
       }
     },
   };
