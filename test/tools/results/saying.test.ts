@@ -226,11 +226,17 @@ describe('changes between versions', () => {
       'Outcome 1-2': 'not comparable',
       'Outcome 2-3': 'not comparable',
     });
+    const { text } = await desk.call({});
+    expect(text).toContain('Intervals: 95 %.');
+    expect(text).toMatch(/"Empathy" v2 → v3: .*not comparable: their bounds differ/);
+    expect(text).toMatch(/"Outcome" v1 → v2: .*not comparable without a criterion/);
     // The same categories in another order are the same, and a criterion makes a rate of them.
-    expect(await verdicts({ criterion: { expected_values: ['booked'] }, metric_id: WORDS })).toEqual({
+    const given = { criterion: { expected_values: ['booked'] }, metric_id: WORDS };
+    expect(await verdicts(given)).toEqual({
       'Outcome 1-2': 'no clear change',
       'Outcome 2-3': 'not comparable',
     });
+    expect((await desk.call(given)).text).toMatch(/v2 → v3: .*not comparable: their categories differ/);
   });
 
   it('are paired from ten shared units on, and partial where not everything was read', async () => {
