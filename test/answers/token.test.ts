@@ -16,6 +16,19 @@ it('gives back what it was made from', () => {
   );
 });
 
+it('refuses a token that was copied with one character wrong', () => {
+  const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+  const token = encodeToken('kind', { text: 'a'.repeat(24), number: 1_764_085_000_000 });
+  fc.assert(
+    // The last character of some lengths has bits to spare.
+    fc.property(fc.nat(token.length - 2), fc.constantFrom(...alphabet), (at, character) => {
+      fc.pre(character !== token[at]);
+      const wrong = token.slice(0, at) + character + token.slice(at + 1);
+      expect(() => decodeToken('kind', wrong, state)).toThrow(/continuation_token/);
+    }),
+  );
+});
+
 it('refuses what it did not make, with words for the caller', () => {
   const bomb = deflateRawSync(Buffer.alloc(10_000_000)).toString('base64url');
   const good = encodeToken('kind', { text: 'a', number: 1 });
