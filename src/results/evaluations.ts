@@ -55,6 +55,8 @@ interface Batch {
 interface OpenTicket extends Ticket {
   readonly key: string;
   readonly batch: Batch;
+  /** Ends the time for which its outcome is kept. */
+  kept: NodeJS.Timeout | undefined;
   outcome: Outcome | undefined;
   readonly settle: () => void;
 }
@@ -119,7 +121,7 @@ export class Evaluations {
   delivered(tickets: Iterable<Ticket>): void {
     const heard = new Set(tickets);
     for (const ticket of this.#tickets.values()) {
-      if (ticket.outcome && heard.has(ticket)) this.#tickets.delete(ticket.key);
+      if (ticket.outcome && heard.has(ticket)) this.#forget(ticket);
     }
   }
 
@@ -128,7 +130,16 @@ export class Evaluations {
     const settled = new Promise<void>((resolve) => {
       settle = resolve;
     });
-    const ticket: OpenTicket = { key, batch, metricId, previous, outcome: undefined, settled, settle };
+    const ticket: OpenTicket = {
+      key,
+      batch,
+      metricId,
+      previous,
+      kept: undefined,
+      outcome: undefined,
+      settled,
+      settle,
+    };
     this.#tickets.set(key, ticket);
     return ticket;
   }
@@ -191,16 +202,20 @@ export class Evaluations {
 
   #close(ticket: OpenTicket, outcome: Outcome, refused: boolean): void {
     ticket.outcome = outcome;
+    ticket.batch.callers.clear();
     if (refused) {
       // Nothing was judged: it costs nothing, and asking again is safe.
       this.#used -= 1;
-      this.#tickets.delete(ticket.key);
+      this.#forget(ticket);
       return;
     }
-    const forget = () => {
-      if (this.#tickets.get(ticket.key) === ticket) this.#tickets.delete(ticket.key);
-    };
-    setTimeout(forget, KEPT_MS).unref();
+    ticket.kept = setTimeout(() => this.#forget(ticket), KEPT_MS);
+    ticket.kept.unref();
+  }
+
+  #forget(ticket: OpenTicket): void {
+    clearTimeout(ticket.kept);
+    if (this.#tickets.get(ticket.key) === ticket) this.#tickets.delete(ticket.key);
   }
 
   #requireRoom(wanted: number): void {

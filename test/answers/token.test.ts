@@ -17,15 +17,21 @@ it('gives back what it was made from', () => {
 });
 
 it('refuses a token that was copied with one character wrong', () => {
-  const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
-  const token = encodeToken('kind', { text: 'a'.repeat(24), number: 1_764_085_000_000 });
+  const carried = { text: 'a'.repeat(24), number: 1_764_085_000_000 };
+  const token = encodeToken('kind', carried);
   fc.assert(
-    // The last character of some lengths has bits to spare.
-    fc.property(fc.nat(token.length - 2), fc.constantFrom(...alphabet), (at, character) => {
-      fc.pre(character !== token[at]);
-      const wrong = token.slice(0, at) + character + token.slice(at + 1);
-      expect(() => decodeToken('kind', wrong, state)).toThrow(/continuation_token/);
+    fc.property(fc.nat(token.length - 1), fc.base64String({ minLength: 4, maxLength: 4 }), (at, other) => {
+      const wrong = `${token.slice(0, at)}${other.charAt(0)}${token.slice(at + 1)}`;
+      let read: unknown;
+      try {
+        read = decodeToken('kind', wrong, state);
+      } catch (error) {
+        return void expect(String(error)).toContain('continuation_token');
+      }
+      // Bits behind the end say nothing.
+      expect(read).toEqual(carried);
     }),
+    { numRuns: 1_000 },
   );
 });
 
