@@ -1,8 +1,7 @@
-import type { MetricValue } from '../amigo/schema.ts';
 import type { Cell, Tally } from './cell.ts';
 import { passes } from './criterion.ts';
 import { figureName, finite, type FigureName, type Reading } from './figures.ts';
-import type { Verdict } from './shape.ts';
+import type { Reason, Verdict } from './shape.ts';
 import type { Difference } from './statistics/interval.ts';
 import { Moments } from './statistics/moments.ts';
 import { differenceOfRates, pairedDifferenceOfRates } from './statistics/newcombe.ts';
@@ -22,6 +21,8 @@ export interface Comparison {
   readonly difference: number | null;
   readonly ci95: number[] | null;
   readonly verdict: Verdict;
+  /** Why it is not comparable. */
+  readonly reason?: Reason;
   readonly shared: number;
   readonly paired?: true;
 }
@@ -33,13 +34,14 @@ export interface Comparison {
 export function compare(from: Side, to: Side): Comparison {
   const { type } = to.reading;
   const [before, after] = [from.cell.tally(type), to.cell.tally(type)];
-  const figure = comparable(from.reading, to.reading) ? figureName(to.reading) : null;
+  const reason = differing(from.reading, to.reading);
+  const figure = reason === undefined ? figureName(to.reading) : null;
   const pairs = [...before.units.shared(after.units)];
   const shared = pairs.length;
   const few = Math.min(before.units.size, after.units.size) < FEW_UNITS;
   const paired = figure !== null && shared >= FEW_UNITS;
   const none = { figure, shared, difference: null, ci95: null };
-  if (figure === null) return { ...none, verdict: 'not comparable' };
+  if (figure === null) return { ...none, verdict: 'not comparable', ...(reason && { reason }) };
 
   const made = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
   const difference = Number.isFinite(made.difference) ? made.difference : null;
@@ -56,25 +58,21 @@ export function compare(from: Side, to: Side): Comparison {
   return { ...none, ...(paired && { paired }), difference, ci95, verdict };
 }
 
-/** Whether the same number means the same on both sides. What could not be read is taken to be alike. */
-function comparable(from: Reading, to: Reading): boolean {
-  return (
-    from.type === to.type &&
-    figureName(from) === figureName(to) &&
-    figureName(to) !== 'shares' &&
-    alike(from.value, to.value)
-  );
-}
-
-function alike(one: MetricValue | null, other: MetricValue | null): boolean {
-  if (one?.type === 'numerical' && other?.type === 'numerical')
-    return one.lower_bound === other.lower_bound && one.upper_bound === other.upper_bound;
-  if (one?.type === 'categorical' && other?.type === 'categorical')
-    return (
-      new Set([...one.categories, ...other.categories]).size === one.categories.length &&
-      one.categories.length === other.categories.length
-    );
-  return true;
+/**
+ * Why the same number does not mean the same on both sides; undefined when it does. What could not be read is taken to
+ * be alike.
+ */
+function differing(from: Reading, to: Reading): Reason | undefined {
+  if (from.type !== to.type) return 'types differ';
+  const [one, other] = [from.value, to.value];
+  if (one?.type === 'numerical' && other?.type === 'numerical') {
+    if (one.lower_bound !== other.lower_bound || one.upper_bound !== other.upper_bound)
+      return 'bounds differ';
+  } else if (one?.type === 'categorical' && other?.type === 'categorical' && to.criterion !== null) {
+    const all = new Set([...one.categories, ...other.categories]).size;
+    if (all !== one.categories.length || all !== other.categories.length) return 'categories differ';
+  }
+  return figureName(to) === 'shares' || figureName(from) !== figureName(to) ? 'no criterion' : undefined;
 }
 
 function between(before: Tally, after: Tally, figure: FigureName): Difference {

@@ -87,6 +87,8 @@ export type MainFigure = Pick<EntryFigures, keyof typeof mainFigure>;
 
 const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
 export type Verdict = z.infer<typeof verdictShape>;
+const reasonShape = z.enum(['types differ', 'bounds differ', 'categories differ', 'no criterion']);
+export type Reason = z.infer<typeof reasonShape>;
 
 const comparison = {
   metric_id: z.string(),
@@ -96,6 +98,7 @@ const comparison = {
   difference: figure.describe('to minus from'),
   ci95: interval,
   verdict: verdictShape,
+  reason: reasonShape.optional().describe('Why not comparable'),
   shared: z.int().describe('Units judged on both sides'),
   paired: z.boolean().optional().describe('Over the shared units'),
   partial: z.boolean().optional().describe('Not everything was read'),

@@ -19,27 +19,15 @@ export function summaryInWords({
     metrics.flatMap((entry) => [entry, ...(entry.by_source ?? [])]),
     changes,
   );
-  const whyNot = (change: Change) => differing(versions.get(change.metric_id)?.[0]);
   return [
     coverageInWords(coverage),
     ...(intervals ? ['Intervals: 95 %.'] : []),
     ...figures,
-    ...changesInWords(
-      'Between versions',
-      version_changes,
-      (change) => `v${change.from} → v${change.to}`,
-      whyNot,
-    ),
-    ...(version_changes.length > 0
-      ? [
-          'A new version asks a new question, of later conversations: "up" does not say that anything got better.',
-        ]
-      : []),
+    ...changesInWords('Between versions', version_changes, (change) => `v${change.from} → v${change.to}`),
     ...changesInWords(
       'Last full period',
       group_changes,
       (change) => `v${change.version}, ${change.from} → ${change.to}`,
-      whyNot,
     ),
     ...tokenInWords(coverage),
   ].join('\n');
@@ -214,19 +202,11 @@ function hasInterval(figures: readonly MainFigure[], changes: readonly Change[])
   );
 }
 
-/** Why the figures of this metric's neighbouring versions are not comparable, where they are not. */
-function differing(newest: EntryFigures | undefined): string {
-  if (newest?.type === 'numerical') return ': their bounds differ';
-  if (newest?.type !== 'categorical') return '';
-  return newest.pass_rate === undefined ? ' without a criterion' : ': their categories differ';
-}
-
 /** One line for each pair that is compared, its source types in turn. */
 function changesInWords<T extends Change>(
   title: string,
   changes: readonly T[],
   sides: (change: T) => string,
-  whyNot: (change: T) => string,
 ): string[] {
   if (changes.length === 0) return [];
   const several = new Set(changes.map((change) => change.metric_id)).size > 1;
@@ -235,7 +215,7 @@ function changesInWords<T extends Change>(
     const whose = several ? `${quoted(inline(change.name ?? change.metric_id))} ` : '';
     const figure = change.figure === null ? '' : `, ${change.figure.replace('_', ' ')}`;
     const pair = `${whose}${sides(change)}${figure}`;
-    lines.set(pair, [...(lines.get(pair) ?? []), verdictInWords(change, whyNot(change))]);
+    lines.set(pair, [...(lines.get(pair) ?? []), verdictInWords(change)]);
   }
   const partly = changes.some((change) => change.partial) ? ', from what was read' : '';
   return [
@@ -244,11 +224,17 @@ function changesInWords<T extends Change>(
   ];
 }
 
-function verdictInWords(
-  { source_type, figure, difference, ci95, verdict, paired, shared }: Change,
-  whyNot: string,
-): string {
-  const said = `${inline(source_type)} ${verdict}${verdict === 'not comparable' ? whyNot : ''}`;
+function verdictInWords({
+  source_type,
+  figure,
+  difference,
+  ci95,
+  verdict,
+  reason,
+  paired,
+  shared,
+}: Change): string {
+  const said = `${inline(source_type)} ${verdict}${reason === undefined ? '' : ` (${reason})`}`;
   if (difference === null || figure === null) return said;
   const form = figure === 'mean' ? 'decimal' : 'percent';
   const unit = form === 'percent' ? ' points' : '';

@@ -1,9 +1,14 @@
 import type { Coverage } from '../../answers/results/shape.ts';
+import { namesInWords } from '../../answers/results/names.ts';
 import { count, note } from '../../answers/words.ts';
+import { criterionInWords, type Criterion } from '../../results/criterion.ts';
 import type { ReadReport } from '../../results/read.ts';
 import type { Row } from '../../results/row.ts';
+import { cut } from '../../untrusted.ts';
 import type { Question } from './question.ts';
 import type { Source } from './source.ts';
+
+const CRITERION_LENGTH = 200;
 
 /** Keeps count of the rows that an answer rests on. */
 export class Extent {
@@ -65,6 +70,13 @@ export function coverageOf(
     outside_filters: snapshot.outside,
     as_of: iso(snapshot.asOf),
   };
+}
+
+/** What passes, and of which metrics' values that does not speak. */
+export function passingInWords(criterion: Criterion | null, without: readonly string[]): string | null {
+  if (criterion === null) return null;
+  const said = `Passing is ${cut(criterionInWords(criterion), CRITERION_LENGTH)}`;
+  return without.length > 0 ? `${said}; not applied to ${namesInWords(without)}.` : `${said}.`;
 }
 
 function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stopped']>, more: boolean): string {

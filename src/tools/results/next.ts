@@ -14,7 +14,8 @@ export function nextOf(
     .flatMap((each) => each.examples ?? [])
     .find(({ conversation_id }) => conversation_id !== null);
   const conversation = example?.conversation_id ?? results[0]?.source.conversation_id;
-  const [change] = version_changes;
+  const moved = version_changes.find(({ verdict }) => verdict === 'up' || verdict === 'down');
+  const change = moved ?? version_changes[0];
   const calls: (NextCall | false | undefined)[] = [
     change && {
       tool: 'get_metric_versions',

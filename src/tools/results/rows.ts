@@ -1,12 +1,11 @@
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
-import { namesInWords } from '../../answers/results/names.ts';
-import { criterionInWords, passes, type Criterion } from '../../results/criterion.ts';
+import { passes, type Criterion } from '../../results/criterion.ts';
 import { readDefinitions, type Definitions } from '../../results/definitions.ts';
 import { shownValue, type Row } from '../../results/row.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
-import { coverageOf, Extent, iso } from './coverage.ts';
+import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
 import { nextOf } from './next.ts';
 import { tokenOf, type Continued, type Place, type Question } from './question.ts';
@@ -70,9 +69,7 @@ export async function rowsOf(
         'Nothing (more) matches; post-session results come some time after a conversation ends.',
       (given.group_by !== undefined || given.examples !== undefined) &&
         'group_by and examples do nothing in rows.',
-      question.criterion !== null &&
-        others.length > 0 &&
-        `The criterion (${criterionInWords(question.criterion)}) was not applied to ${namesInWords(others)}.`,
+      passingInWords(question.criterion, others),
       definitions.unread.length > 0 && `Names of ${definitions.unread.length} metrics could not be read.`,
       shown.length > 0 &&
         call.hidesJustifications &&

@@ -1,7 +1,6 @@
 import { rounded, type ResultsData } from '../../answers/results/shape.ts';
 import { namesInWords } from '../../answers/results/names.ts';
 import { Aggregate } from '../../results/aggregate.ts';
-import { criterionInWords } from '../../results/criterion.ts';
 import { readDefinitions } from '../../results/definitions.ts';
 import { createGrouping, type Span } from '../../results/grouping.ts';
 import { shownValue, type Row } from '../../results/row.ts';
@@ -9,7 +8,7 @@ import type { Example } from '../../results/shape.ts';
 import { summarise, type Summary } from '../../results/summary.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
-import { coverageOf, Extent, iso } from './coverage.ts';
+import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { Input } from './input.ts';
 import { nextOf } from './next.ts';
@@ -80,10 +79,8 @@ export async function summaryOf(
     definitions.unknown.length > 0 && `Amigo does not know ${definitions.unknown.join(', ')}.`,
     definitions.unread.length > 0 &&
       `Names or definitions of ${definitions.unread.length} metrics could not be read: their bounds and categories are not checked.`,
-    criterion !== null &&
-      summary.withoutCriterion.length > 0 &&
-      `The criterion (${criterionInWords(criterion)}) was not applied to ${namesInWords(summary.withoutCriterion)}.`,
-    verdictsInWords(summary),
+    passingInWords(criterion, summary.withoutCriterion),
+    ...changesInWords(summary),
     examples > 0 && call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
   ]);
   const data: ResultsData = {
@@ -132,11 +129,17 @@ function exampleOf(row: Row, call: Call): Example {
   };
 }
 
-function verdictsInWords({ versionChanges, groupChanges }: Summary): string | false {
-  const verdicts = [...versionChanges, ...(groupChanges ?? [])].filter(({ verdict }) =>
-    ['up', 'down', 'no clear change'].includes(verdict),
-  );
-  if (verdicts.length <= MANY_VERDICTS) return false;
+/** What a reader of the changes must know. */
+function changesInWords({ versionChanges, groupChanges }: Summary): (string | false)[] {
+  const changes = [...versionChanges, ...(groupChanges ?? [])];
+  const verdicts = changes.filter(({ verdict }) => ['up', 'down', 'no clear change'].includes(verdict));
   const moved = (verdicts.length * BY_CHANCE).toFixed(1);
-  return `Of ${verdicts.length} verdicts about ${moved} would say "up" or "down" by chance alone.`;
+  return [
+    verdicts.length > MANY_VERDICTS &&
+      `Of ${verdicts.length} verdicts about ${moved} would say "up" or "down" by chance alone.`,
+    changes.some(({ paired }) => paired) &&
+      'A paired difference is over the shared units alone, not between the figures shown.',
+    versionChanges.length > 0 &&
+      'A new version asks a new question, of later conversations: "up" does not say that anything got better.',
+  ];
 }

@@ -255,7 +255,7 @@ describe('pages', () => {
     const { continuation_token } = part.coverage;
     const whole = await desk.ask({ continuation_token, ...MORE });
     expect(whole.coverage).toMatchObject({ read: 1_800, complete: true });
-    expect(whole.coverage.note).toBeNull();
+    expect(whole.coverage.note).not.toMatch(/stopped|failed|token/i);
   });
 
   it('of which the first fails are an error, and leave nothing behind', async () => {
