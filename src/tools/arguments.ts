@@ -71,7 +71,7 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 /** `metric_value.lower_bound`, `tags[2].key`. */
 function named(path: readonly PropertyKey[]): string {
   const name = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-  return name.replace(/^\./, '') || 'The argument object';
+  return name.replace(/^\./, '') || 'the arguments';
 }
 
 function article(type: string): string {
