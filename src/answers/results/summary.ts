@@ -21,7 +21,9 @@ export function summaryInWords({
   );
   return [
     coverageInWords(coverage),
-    ...(intervals ? ['Intervals: 95 %.'] : []),
+    ...(metrics.length > 0
+      ? [`Units: distinct conversations or unit tests.${intervals ? ' Intervals: 95 %.' : ''}`]
+      : []),
     ...figures,
     ...changesInWords('Between versions', version_changes, (change) => `v${change.from} → v${change.to}`),
     ...changesInWords(
