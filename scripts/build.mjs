@@ -16,8 +16,12 @@ const dispatchers = {
     build.onLoad({ filter: /^undici$/, namespace: 'dispatchers' }, () => ({
       resolveDir: root,
       contents: `
+        import { connect } from 'undici/lib/api/index.js';
+        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
         export { default as Agent } from 'undici/lib/dispatcher/agent.js';
-        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';`,
+        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+        // As undici's own front door does: a proxy is asked for a tunnel through it.
+        Dispatcher.prototype.connect = connect;`,
     }));
   },
 };

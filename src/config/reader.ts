@@ -1,4 +1,4 @@
-import type { Parse } from './values.ts';
+import { given, type Parse } from './values.ts';
 
 /** What a setting is and where it came from, for the doctor; a secret's value is never in it. */
 export interface Origin {
@@ -66,10 +66,4 @@ export function createReader(env: NodeJS.ProcessEnv): Reader {
       return value;
     },
   };
-}
-
-/** Trimmed; undefined for an empty value and for one that a host left unfilled, such as `${AMIGO_API_KEY}`. */
-function given(text: string | undefined): string | undefined {
-  const trimmed = text?.trim();
-  return trimmed === undefined || trimmed === '' || /^\$\{[^}]*\}$/.test(trimmed) ? undefined : trimmed;
 }

@@ -90,3 +90,9 @@ export const proxyUrl: Parse<URL> = (text) => {
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
+
+/** Trimmed; undefined for an empty value and for one that a host left unfilled, such as `${AMIGO_API_KEY}`. */
+export function given(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === undefined || trimmed === '' || /^\$\{[^}]*\}$/.test(trimmed) ? undefined : trimmed;
+}

@@ -1,4 +1,5 @@
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { given } from '../config/values.ts';
 
 /**
  * Connections to one origin, through the proxy that the environment names for it. A loopback address never goes
@@ -30,7 +31,7 @@ function proxyFor({ protocol }: URL, env: NodeJS.ProcessEnv): string | undefined
 }
 
 function named(env: NodeJS.ProcessEnv, name: string): string | undefined {
-  return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
+  return given(env[name]) ?? given(env[name.toUpperCase()]);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,9 +1,7 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
 import { run } from '../process/program.ts';
+import { CLOSED_PORT } from '../support/peer.ts';
 
 interface Report {
   readonly ok: boolean;
@@ -30,16 +28,6 @@ async function checked(env: Readonly<Record<string, string>>, args: readonly str
   const failed = report.steps.filter(({ ok }) => ok === false);
   const skipped = report.steps.filter(({ ok }) => ok === null).map(({ name }) => name);
   return { code, report, failed, skipped, stderr };
-}
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('all is well', () => {
@@ -87,8 +75,7 @@ describe('something fails', () => {
   });
 
   test('a closed port: the network, and the rest is skipped', async () => {
-    const port = await closedPort();
-    const env = { ...sandbox.environment, AMIGO_API_BASE_URL: `http://127.0.0.1:${port}` };
+    const env = { ...sandbox.environment, AMIGO_API_BASE_URL: `http://127.0.0.1:${CLOSED_PORT}` };
     const { code, failed, skipped } = await checked(env);
     expect(code).toBe(1);
     expect(failed).toMatchObject([{ name: 'network', detail: expect.stringContaining('ECONNREFUSED') }]);

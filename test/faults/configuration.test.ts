@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../process/program.ts';
-import { closedPort } from '../support/peer.ts';
+import { CLOSED_PORT } from '../support/peer.ts';
 import { PLANTED, prove } from './stage.ts';
 
 describe('a session whose configuration is wrong', async () => {
-  const port = await closedPort();
   const call = { tool: 'get_metrics', arguments: {}, peer: () => {}, wire: {}, signIns: 0 };
   const none = { AMIGO_ORG_ID: '', AMIGO_API_KEY: '', AMIGO_API_KEY_ID: '', AMIGO_USER_ID: '' };
   prove([
@@ -37,7 +36,7 @@ describe('a session whose configuration is wrong', async () => {
     {
       ...call,
       fault: 'nobody listens there',
-      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${port}` },
+      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${CLOSED_PORT}` },
       code: 'network',
       says: [/ECONNREFUSED/, /base URL/],
       afterwards: 'network',

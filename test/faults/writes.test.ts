@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import {
-  closedPort,
+  CLOSED_PORT,
   half,
   hang,
   json,
@@ -264,14 +264,13 @@ describe('writes', async () => {
     ]),
   );
 
-  const port = await closedPort();
   prove(
     WRITES.map(({ tool, arguments: given }) => ({
       fault: 'nobody listens there: surely not sent',
       tool,
       arguments: given,
       peer: () => {},
-      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${port}`, AMIGO_API_KEY: '', AMIGO_TOKEN: PLANTED.token },
+      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${CLOSED_PORT}`, AMIGO_API_KEY: '', AMIGO_TOKEN: PLANTED.token },
       code: 'network',
       says: [/ECONNREFUSED.*Nothing was changed/],
       wire: {},

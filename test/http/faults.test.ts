@@ -139,8 +139,7 @@ describe('connections', () => {
   });
 
   test('a closed port: surely not executed, so writes are repeated too', async () => {
-    const port = await peers.closedPort();
-    const lost = clientOf({ url: `http://127.0.0.1:${port}` }, { credentials });
+    const lost = clientOf({ url: `http://127.0.0.1:${peers.CLOSED_PORT}` }, { credentials });
     const error = await failure(lost.send(CREATE, { body: {} }, bounds()));
     expect(error).toMatchObject({ code: 'network', executed: 'no' });
     expect(error.message).toContain('ECONNREFUSED');

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, createServer as createNetServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 
@@ -256,14 +256,8 @@ export function after(promise: Promise<unknown>, reaction: Reaction): Reaction {
   };
 }
 
-/** A loopback port at which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createNetServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+/** A loopback port at which nobody listens, and that no other test is given meanwhile: it is no free one. */
+export const CLOSED_PORT = 1;
 
 /** A proxy that tunnels whatever it is asked for to one peer, once it may, and tells what it was asked for. */
 export async function startProxy(to: Peer, opens: Promise<void> = Promise.resolve()) {
