@@ -39,7 +39,7 @@ export function failureText({ code, what, remedy }: Failure): string {
 function ofHttp(error: HttpError, writes: boolean): Failure {
   const row = operationOf(error.operation);
   // A write that may have happened is never reported as a plain failure, whatever the fault was.
-  if (row?.kind === 'write' && error.executed === 'maybe' && error.code !== 'cancelled') {
+  if (row?.kind === 'write' && error.executed === 'maybe') {
     return {
       code: 'outcome_unknown',
       what: `${error.operation} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)}`,
@@ -91,5 +91,5 @@ const REMEDIES: Readonly<Record<HttpErrorCode, (error: HttpError) => string>> = 
     'Check the network, the proxy variables and the base URL; the server’s command `check` tells which part fails.',
   timeout: () =>
     'Try again, ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
-  cancelled: () => 'The caller cancelled the call.',
+  cancelled: () => 'Call again if it is still wanted.',
 };

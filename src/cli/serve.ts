@@ -4,7 +4,9 @@ import { StdioTransport } from '../stdio.ts';
 
 /** From the end of input, or a signal, to the moment when calls that still run are given up. */
 const ANSWER_MS = 1_200;
-/** From the same moment to the end of the process, whatever still hangs. */
+/** From then on, for the words on what was given up: whether a write was sent. */
+const GIVING_UP_MS = 250;
+/** From the end of input, or a signal, to the end of the process, whatever still hangs. */
 const GONE_MS = 1_700;
 
 /**
@@ -30,9 +32,10 @@ export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 's
   setTimeout(() => process.exit(0), GONE_MS).unref();
   transport.stopReading();
   await within(ANSWER_MS, transport.settled());
+  await app.close();
+  await within(GIVING_UP_MS, transport.settled());
   // Only now: closing makes the protocol drop every answer that is still to come.
   await transport.close();
-  await app.close();
   return 0;
 }
 

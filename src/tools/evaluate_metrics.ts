@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
 import { evaluationsInWords, evaluationsShape, cutReasons, cutReferences } from '../answers/evaluations.ts';
@@ -58,6 +59,7 @@ interface Given {
 /** Joins what runs already, sends the rest, and waits as long as the call may. */
 async function evaluated(order: Order, given: Given, call: Call): Promise<readonly Ticket[]> {
   const { evaluations, snapshots, signal: caller } = call;
+  let tickets: readonly Ticket[] = [];
   try {
     const joined = evaluations.join(order, caller);
     const fresh = order.metricIds.filter((each) => !joined.has(each));
@@ -76,12 +78,15 @@ async function evaluated(order: Order, given: Given, call: Call): Promise<readon
         onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
       },
     );
-    const tickets = order.metricIds.flatMap((each) => joined.get(each) ?? sent.get(each) ?? []);
+    tickets = order.metricIds.flatMap((each) => joined.get(each) ?? sent.get(each) ?? []);
     await waitForVerdicts(tickets, call);
-    return tickets;
+    if (!caller.aborted) return tickets;
   } finally {
     if (caller.aborted) evaluations.leave(caller);
   }
+  // What was not sent yet has been withdrawn by now.
+  await turn();
+  throw failureOfAll(tickets)?.error ?? unheard();
 }
 
 function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, given: Given, call: Call) {
@@ -126,6 +131,9 @@ function shapePrevious({ result, metric_version, justification, created_at }: Re
   };
 }
 
+const RESULT_OF_IT =
+  'get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.';
+
 type Failed = Extract<Ticket['outcome'], { readonly status: 'failed' }>;
 
 function errorInWords(error: unknown): string {
@@ -148,8 +156,16 @@ function explained({ error, executed }: Failed): unknown {
   return new CallError(
     'outcome_unknown',
     `The evaluation was sent, and it is not known whether the judge did its work: ${saidBy(error)}`,
-    'It was not sent again. get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.',
+    `It was not sent again. ${RESULT_OF_IT}`,
     error,
+  );
+}
+
+function unheard(): CallError {
+  return new CallError(
+    'outcome_unknown',
+    'The call ended before the judge did: the evaluation goes on without it.',
+    RESULT_OF_IT,
   );
 }
 

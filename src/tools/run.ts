@@ -46,6 +46,8 @@ const NEXT_LIMIT = 3;
 /** Longer arguments, and longer reasons, hold somebody's megabytes: they would take the answer's place. */
 const NEXT_LENGTH = 4_000;
 const WHY_LENGTH = 200;
+/** How long a call that was cancelled may take to say what it did. */
+const ENDING_MS = 250;
 
 /** The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. */
 export function createTools(all: readonly AnyTool[], session: Session, settings: ToolSettings): Tools {
@@ -136,9 +138,10 @@ function openCall(
   };
 }
 
-/** The run's result, or a timeout at the hard deadline, or the end at once when the caller cancels. */
+/** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
 function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    let ending: NodeJS.Timeout | undefined;
     const timer = setTimeout(() => {
       const seconds = Math.round(timeoutMs / 1000);
       reject(
@@ -149,12 +152,19 @@ function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T
         ),
       );
     }, frame.remainingMs());
-    const cancelled = () =>
-      reject(new CallError('cancelled', 'The call was cancelled.', 'Call again if it is still wanted.'));
+    // What is under way ends by itself now, and then says whether a write was sent.
+    const cancelled = () => {
+      ending = setTimeout(
+        () =>
+          reject(new CallError('cancelled', 'The call was cancelled.', 'Call again if it is still wanted.')),
+        ENDING_MS,
+      );
+    };
     if (frame.signal.aborted) cancelled();
     frame.signal.addEventListener('abort', cancelled, { once: true });
     work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
+      clearTimeout(ending);
       frame.signal.removeEventListener('abort', cancelled);
     });
   });

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { run, start } from '../process/program.ts';
 import { slowAmigo } from '../process/slowAmigo.ts';
-import { startPeer, startProxy } from '../support/peer.ts';
+import { hang, startPeer, startProxy } from '../support/peer.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -104,6 +104,23 @@ test('SIGINT cancels the call', async () => {
   const { code, stdout } = await ended;
   expect(code).toBe(1);
   expect(stdout).toMatch(/^Error \[cancelled\]/);
+});
+
+test.each([
+  ['create_metric', { name: 'Greets', description: 'Does it?', metric_value: { type: 'boolean' } }, ''],
+  ['evaluate_metrics', { conversation_id: 'c'.repeat(24), compare_with_previous: false }, '/evaluate'],
+])('SIGINT after %s was sent: what became of it is not known', async (tool, given, path) => {
+  const peer = await startPeer();
+  ends.push(() => void peer.close());
+  peer.on(`POST /v1/org/metric${path || '/'}`, hang());
+  const env = { AMIGO_ORG_ID: 'org', AMIGO_TOKEN: 'token', AMIGO_API_BASE_URL: peer.url };
+  const input = JSON.stringify({ ...given, ...(path && { metric_ids: ['a'.repeat(24)] }) });
+  const { child, ended } = start(['call', tool, input], env);
+  await vi.waitUntil(() => peer.requests.some(({ method }) => method === 'POST'), { timeout: 10_000 });
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^Error \[outcome_unknown\]: .*\n.*(?:get_metrics|get_metric_evaluation_results)/);
 });
 
 describe('a proxy', () => {

@@ -126,9 +126,10 @@ describe('a host', () => {
         structuredContent: { metric_id: OTHER },
       });
       expect(peer.requests).toHaveLength(sent + 1);
+      const written = [...session.lines];
       await end();
 
-      const frames = session.lines.map((line): { error?: { code: number }; id?: unknown; result?: unknown } =>
+      const frames = written.map((line): { error?: { code: number }; id?: unknown; result?: unknown } =>
         JSON.parse(line),
       );
       expect(frames.flatMap(({ error }) => error?.code ?? [])).toEqual(errors);

@@ -270,7 +270,11 @@ describe('writes', async () => {
       tool,
       arguments: given,
       peer: () => {},
-      env: { AMIGO_API_BASE_URL: `http://127.0.0.1:${CLOSED_PORT}`, AMIGO_API_KEY: '', AMIGO_TOKEN: PLANTED.token },
+      env: {
+        AMIGO_API_BASE_URL: `http://127.0.0.1:${CLOSED_PORT}`,
+        AMIGO_API_KEY: '',
+        AMIGO_TOKEN: PLANTED.token,
+      },
       code: 'network',
       says: [/ECONNREFUSED.*Nothing was changed/],
       wire: {},

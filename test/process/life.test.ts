@@ -48,7 +48,8 @@ describe.each(ENDS)('when %s', (_, end) => {
     end(child);
     expect((await ended).code).toBe(0);
     expect(performance.now() - start).toBeLessThan(2_000);
-    expect(lines).toHaveLength(1);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/Error \[cancelled\]: .*"id":1/);
   });
 });
 
