@@ -58,10 +58,7 @@ export function compare(from: Side, to: Side): Comparison {
   return { ...none, ...(paired && { paired }), difference, ci95, verdict };
 }
 
-/**
- * Why the same number does not mean the same on both sides; undefined when it does. What could not be read is taken to
- * be alike.
- */
+/** Why the same number does not mean the same on both sides; undefined when it does. */
 function differing(from: Reading, to: Reading): Reason | undefined {
   if (from.type !== to.type) return 'types differ';
   const [one, other] = [from.value, to.value];
@@ -72,6 +69,7 @@ function differing(from: Reading, to: Reading): Reason | undefined {
     const all = new Set([...one.categories, ...other.categories]).size;
     if (all !== one.categories.length || all !== other.categories.length) return 'categories differ';
   }
+  if (figureName(to) !== 'shares' && to.type !== 'boolean' && !(one && other)) return 'definition unread';
   return figureName(to) === 'shares' || figureName(from) !== figureName(to) ? 'no criterion' : undefined;
 }
 

@@ -59,7 +59,7 @@ export async function readDefinitions(
     name: (id) => cut(metrics.get(id)?.name ?? '', NAME_LENGTH) || null,
     type: (id) => valueType(metrics.get(id)?.metric_value_type),
     value: (id, version) => versions.get(id)?.get(version)?.metric_value ?? null,
-    unread: [...unread, ...(listed ? [] : missing)],
+    unread: [...new Set([...unread, ...(listed ? [] : missing)])],
     unknown: listed ? missing : [],
   };
 }

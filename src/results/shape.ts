@@ -87,7 +87,13 @@ export type MainFigure = Pick<EntryFigures, keyof typeof mainFigure>;
 
 const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
 export type Verdict = z.infer<typeof verdictShape>;
-const reasonShape = z.enum(['types differ', 'bounds differ', 'categories differ', 'no criterion']);
+const reasonShape = z.enum([
+  'types differ',
+  'bounds differ',
+  'categories differ',
+  'no criterion',
+  'definition unread',
+]);
 export type Reason = z.infer<typeof reasonShape>;
 
 const comparison = {

@@ -50,9 +50,10 @@ export class Snapshots {
     const own = then.filter((each) => same(each.filters, filters));
     if (page !== undefined)
       return own.find((each) => each.order === order && each.rowsBefore(page) !== undefined);
+    const fromTheStart = (each: Snapshot) => each.origin === undefined;
     return (
-      own.find((each) => each.order === order || each.complete) ??
-      then.find((each) => each.complete && isWithin(filters, each.filters))
+      own.filter(fromTheStart).find((each) => each.order === order || each.complete) ??
+      then.filter(fromTheStart).find((each) => each.complete && isWithin(filters, each.filters))
     );
   }
 

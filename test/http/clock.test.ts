@@ -41,6 +41,26 @@ test('an answer that took long does not loosen a bound that is fresh', () => {
   expect(clock.now()).toBe((tight ?? NaN) + 600_000 + 100_000);
 });
 
+test('of several answers the one that bounds it most closely counts', () => {
+  const clock = createServerClock();
+  clock.learn(reply(SERVER, 0));
+  vi.advanceTimersByTime(2_950);
+  clock.learn(reply(SERVER + 2_950, 0));
+  vi.advanceTimersByTime(1_300);
+  clock.learn(reply(SERVER + 4_250, 0));
+  const late = (clock.now() ?? NaN) - (SERVER + 4_250);
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThan(50);
+});
+
+test('a server whose clock was set forward is believed', () => {
+  const clock = createServerClock();
+  clock.learn(reply(SERVER, 0));
+  vi.advanceTimersByTime(1_000);
+  clock.learn(reply(SERVER + 3_600_000, 0));
+  expect((clock.now() ?? NaN) - (SERVER + 3_600_000)).toBeGreaterThanOrEqual(0);
+});
+
 test('the later of two clocks counts: one sleeps with the computer, the other may be set back', () => {
   const clock = createServerClock();
   clock.learn(reply(SERVER, 0));

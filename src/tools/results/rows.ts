@@ -5,6 +5,7 @@ import { readDefinitions, type Definitions } from '../../results/definitions.ts'
 import { shownValue, type Row } from '../../results/row.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
+import { afterwards } from './afterwards.ts';
 import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
 import { nextOf } from './next.ts';
@@ -59,7 +60,7 @@ export async function rowsOf(
   const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
   const token = more ? tokenAt(place) : null;
   const ids = new Map(shown.map(({ row }) => [row.metricId, []]));
-  const definitions = await readDefinitions(ids, call.catalogue, call.pages);
+  const definitions = await readDefinitions(ids, call.catalogue, afterwards(call));
   const others = withoutCriterion([...ids.keys()], definitions, question.criterion);
   const data: ResultsData = {
     coverage: coverageOf(question, source, extent, report, token, token !== null, [

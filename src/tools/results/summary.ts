@@ -1,4 +1,5 @@
 import { rounded, type ResultsData } from '../../answers/results/shape.ts';
+import { count } from '../../answers/words.ts';
 import { namesInWords } from '../../answers/results/names.ts';
 import { Aggregate } from '../../results/aggregate.ts';
 import { readDefinitions } from '../../results/definitions.ts';
@@ -8,6 +9,7 @@ import type { Example } from '../../results/shape.ts';
 import { summarise, type Summary } from '../../results/summary.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
+import { afterwards } from './afterwards.ts';
 import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { Input } from './input.ts';
@@ -56,7 +58,7 @@ export async function summaryOf(
 
   const { snapshot } = source;
   const partial = !snapshot.complete || snapshot.origin !== undefined;
-  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, call.pages);
+  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterwards(call));
   const summary = summarise(aggregate, definitions, {
     criterion,
     grouping,
@@ -78,7 +80,7 @@ export async function summaryOf(
       `No results of ${namesInWords(without.map((id) => definitions.name(id) ?? id))}.`,
     definitions.unknown.length > 0 && `Amigo does not know ${definitions.unknown.join(', ')}.`,
     definitions.unread.length > 0 &&
-      `Names or definitions of ${definitions.unread.length} metrics could not be read: their bounds and categories are not checked.`,
+      `Names or definitions of ${count(definitions.unread.length, 'metric')} could not be read: bounds and categories are not checked.`,
     passingInWords(criterion, summary.withoutCriterion),
     ...changesInWords(summary),
     examples > 0 && call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',

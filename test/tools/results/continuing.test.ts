@@ -124,6 +124,21 @@ describe('a token in rows', () => {
     expect(counted(ids)).toBe(count);
   });
 
+  it('goes on where it stands though only what comes behind that is kept', async () => {
+    const world = { metrics, results: mixed(1_400) };
+    const desk = await openDesk(world);
+    const { coverage: summary } = await desk.ask({ read_at_most: 500 });
+    const first = await desk.ask({ view: 'rows', limit: 30 });
+    desk.app.session.snapshots.clear();
+    // Reads from the second page on.
+    await desk.ask({ continuation_token: summary.continuation_token, read_at_most: 500 });
+    const next = await desk.ask({ continuation_token: first.coverage.continuation_token, limit: 30 });
+    const idsOf = ({ results = [] }: typeof next) => results.map((row) => row.id);
+    const whole = await (await openDesk(world)).ask({ view: 'rows', limit: 60 });
+    expect([...idsOf(first), ...idsOf(next)]).toEqual(idsOf(whole));
+    expect(next.coverage.note ?? '').not.toContain('has changed');
+  });
+
   it('goes on behind the last row that was left after a cut, whatever its justifications are', async () => {
     const world = { metrics, results: mixed(700, 'why '.repeat(500)) };
     const desk = await openDesk(world);

@@ -239,6 +239,20 @@ describe('changes between versions', () => {
     expect((await desk.call(given)).text).toMatch(/v2 → v3: .*not comparable \(categories differ\)/);
   });
 
+  it('are told of no metric whose bounds could not be read', async () => {
+    const unread = id('a', 8);
+    const rows = [1, 2].flatMap((metric_version) =>
+      list(30, (n) =>
+        result(metric_version * 100 + n, { metric_id: unread, metric_version, result: 1 + (n % 5) }),
+      ),
+    );
+    const desk = await opened([]);
+    desk.become({ metrics: { ...metrics, [unread]: numerical('Unread', [1, 5], [1, 50]) }, results: rows });
+    const { version_changes, coverage } = await desk.ask({});
+    expect(version_changes).toMatchObject([{ verdict: 'not comparable', reason: 'definition unread' }]);
+    expect(coverage.note).toContain('definitions of 1 metric');
+  });
+
   it('are paired from ten shared units on, and partial where not everything was read', async () => {
     const shared = (count: number) => [
       ...version(
