@@ -60,12 +60,18 @@ export function createServer(app: App): Server {
   return server;
 }
 
+/** As it came: a schema of a record would drop a `__proto__` unsaid. */
+const named = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected record',
+);
+
 function toolMethods({ tools, session }: App, changed: () => Promise<void>): Record<string, Method> {
   const listed = tools.listed.map(described);
   return {
     'tools/list': method(onePage, () => ({ tools: listed })),
     'tools/call': method(
-      z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()).nullish() }),
+      z.object({ name: z.string(), arguments: named.nullish() }),
       async ({ name, arguments: given }, extra): Promise<CallToolResult> => {
         if (!tools.has(name))
           throw unknownName(

@@ -13,6 +13,10 @@ const IDS_PER_REQUEST = 100;
 /** A search that gives as many may have more. */
 export const SEARCH_HITS = 50;
 const NAMES_LISTED = 5;
+/** As many names are searched for one by one. */
+const FEW_NAMES = 3;
+/** Pages of the list, of fifty metrics each, that are read in search of names. */
+const MOST_PAGES = 6;
 
 export interface MetricReference {
   readonly id: string;
@@ -54,14 +58,20 @@ export class Catalogue {
    * @throws {CallError} `not_found` or `invalid_input` (several), with the nearest names and their ids.
    */
   async resolve(reference: string, bounds: Bounds): Promise<MetricReference> {
-    if (/^[a-f0-9]{24}$/i.test(reference.trim())) return { id: reference.trim().toLowerCase() };
+    if (isId(reference)) return { id: reference.trim().toLowerCase() };
     const name = comparable(reference);
-    const known = pick(name, [...this.#metrics.values()]);
-    if (known.length === 1 && known[0]?.name === name) return known[0];
+    const known = this.#known(name);
+    if (known) return known;
 
     const { rows: hits } = await this.#api.searchMetrics(name, {}, bounds);
     this.remember(hits);
-    const matches = pick(name, hits);
+    const found = pick(name, hits);
+    // Amigo compares names as they were written, and shows no more than so many.
+    const seen =
+      found.length > 0 || (hits.length > 0 && hits.length < SEARCH_HITS)
+        ? hits
+        : [...hits, ...(await this.#listFor([name], hits.length > 0 ? MOST_PAGES : 1, bounds))];
+    const matches = found.length > 0 ? found : pick(name, seen);
     const [match] = matches;
     if (match && matches.length === 1) return match;
     if (match) {
@@ -71,11 +81,13 @@ export class Catalogue {
         'Call again with the id of the one that is meant.',
       );
     }
-    const near = await this.#near(name, hits, bounds);
+    const near = nearest(name, hits.length > 0 ? hits : seen, hits.length > 0);
     const more = hits.length >= SEARCH_HITS ? ' More names contain it than a search shows.' : '';
+    const gone = seen.find((metric) => metric.is_deleted && comparable(metric.name) === name);
     throw new CallError(
       'not_found',
       `There is no metric called ${JSON.stringify(name)}.${more}` +
+        (gone ? ` A deleted one was, and goes by its id: ${gone.id}.` : '') +
         (near.length > 0 ? ` The nearest names: ${listed(near)}.` : ''),
       'Call again with an exact name or an id; search_metrics and get_metrics find them.',
     );
@@ -83,6 +95,10 @@ export class Catalogue {
 
   /** As `resolve`, each reference once, in the order given; duplicates fall together. */
   async resolveAll(references: readonly string[], bounds: Bounds): Promise<MetricReference[]> {
+    const names = references.filter((each) => !isId(each)).map(comparable);
+    const unknown = [...new Set(names)].filter((name) => !this.#known(name));
+    // A page of the list tells fifty names; a search, of which few are allowed a minute, tells one.
+    if (unknown.length > FEW_NAMES) await this.#listFor(unknown, MOST_PAGES, bounds);
     const found = await Promise.all([...new Set(references)].map((each) => this.resolve(each, bounds)));
     return [...new Map(found.map((each) => [each.id, each])).values()];
   }
@@ -153,13 +169,37 @@ export class Catalogue {
     return read;
   }
 
-  async #near(name: string, hits: readonly Metric[], bounds: Bounds): Promise<readonly Metric[]> {
-    if (hits.length > 0) return hits.filter((metric) => !metric.is_deleted).slice(0, NAMES_LISTED);
-    const { rows } = await this.#api.getMetrics({ sort_by: ['-updated_at'] }, undefined, bounds);
-    this.remember(rows);
-    const names = ranked(name, [...new Set(rows.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
-    return names.flatMap((near) => rows.filter((metric) => metric.name === near));
+  /** The metric that is known to have exactly this name. */
+  #known(name: string): Metric | undefined {
+    const [known, another] = pick(name, [...this.#metrics.values()]);
+    return known && !another && comparable(known.name) === name ? known : undefined;
   }
+
+  /** Metrics in the order of the list, read until all these names are among them or so many pages are through. */
+  async #listFor(names: readonly string[], mostPages: number, bounds: Bounds): Promise<Metric[]> {
+    const read: Metric[] = [];
+    let left = mostPages;
+    const following = pages((token) => this.#api.getMetrics({ sort_by: ['-updated_at'] }, token, bounds));
+    for await (const page of following) {
+      this.remember(page.rows);
+      read.push(...page.rows);
+      left -= 1;
+      if (left === 0 || names.every((name) => pick(name, read).length > 0)) break;
+    }
+    return read;
+  }
+}
+
+function isId(reference: string): boolean {
+  return /^[a-f0-9]{24}$/i.test(reference.trim());
+}
+
+/** Names to offer instead: hits of a search as they came, others by how near they are. */
+function nearest(name: string, metrics: readonly Metric[], areHits: boolean): readonly Metric[] {
+  const living = metrics.filter((metric) => !metric.is_deleted);
+  if (areHits) return living.slice(0, NAMES_LISTED);
+  const names = ranked(name, [...new Set(living.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
+  return names.flatMap((near) => living.filter((metric) => metric.name === near));
 }
 
 function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {

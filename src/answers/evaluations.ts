@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Value } from '../amigo/schema.ts';
 import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';
-import { count, inline, minute, note, quoted } from './words.ts';
+import { count, inline, minute, note, quoted, withNote } from './words.ts';
 
 /** A justification is not cut below this. */
 const LEAST_REASON = 80;
@@ -111,8 +111,3 @@ export const cutReferences: Cut<EvaluationsShape> = (data, share) => {
   }));
   return { ...data, evaluations, note: withNote(data.note, 'Some references are left out for length.') };
 };
-
-/** What is said twice is said once. */
-function withNote(before: string | null, said: string): string | null {
-  return note(before?.replace(said, '').trim(), said);
-}

@@ -1,5 +1,5 @@
 import type { MetricShape, MetricValueShape, PageShape } from './shape.ts';
-import { inline, minute, quoted, table } from './words.ts';
+import { inline, minute, quoted, table, withNote } from './words.ts';
 import { cut } from '../untrusted.ts';
 import type { Cut } from './fit.ts';
 import { keepOf } from './fit.ts';
@@ -86,7 +86,8 @@ export function cutTexts<T extends MetricsData>(data: T, share: number): T | und
       },
     }),
   }));
-  const said = 'Long texts are cut; get_metric_versions has descriptions whole.';
+  const said =
+    'Long texts are cut: get_metric_versions has descriptions whole, the resource amigo://metrics/{id} notes too.';
   return { ...data, metrics, page: { ...data.page, note: withNote(data.page.note, said) } };
 }
 
@@ -95,13 +96,16 @@ function textsOf(metric: MetricShape): string[] {
 }
 
 /** Drops the last metrics; `tokenAfter` continues behind those that stay, where that is possible. */
-export function cutMetrics<T extends MetricsData>(tokenAfter: ((shown: number) => string) | null): Cut<T> {
+export function cutMetrics<T extends MetricsData>(
+  total: number,
+  tokenAfter: ((shown: number) => string) | null,
+): Cut<T> {
   return (data, share) => {
     const kept = keepOf(data.metrics.length, share);
     if (kept === 0) return undefined;
     const said = tokenAfter
-      ? 'Cut to the length of one answer; continuation_token goes on behind the last one shown.'
-      : `Cut to the length of one answer: the first ${kept} are shown. Ask more narrowly for the others.`;
+      ? `Cut to the length of one answer: ${kept} of ${total} are shown, continuation_token goes on behind them.`
+      : `Cut to the length of one answer: ${kept} of ${total} are shown. Ask more narrowly for the others.`;
     const page: PageShape = {
       returned: kept,
       complete: false,
@@ -110,12 +114,4 @@ export function cutMetrics<T extends MetricsData>(tokenAfter: ((shown: number) =
     };
     return { ...data, metrics: data.metrics.slice(0, kept), page };
   };
-}
-
-function withNote(note: string | null, said: string): string {
-  // The same way of cutting may be taken twice: it is said once, with its latest figures.
-  const others = (note ?? '')
-    .split('\n')
-    .filter((line) => line !== '' && line.slice(0, 20) !== said.slice(0, 20));
-  return [...others, said].join('\n');
 }

@@ -45,6 +45,9 @@ export const pageShape = z.object({
 });
 export type PageShape = z.infer<typeof pageShape>;
 
+/** Why a list that ends at its limit is not complete. */
+export const MORE = 'There is more: continuation_token goes on.';
+
 export function shapeMetric(metric: Metric, latest?: MetricVersion): MetricShape {
   return {
     id: metric.id,

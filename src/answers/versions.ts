@@ -4,7 +4,7 @@ import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';
 import { valueInWords } from './metrics.ts';
 import { metricValueShape, pageShape, shapeValue, userShape } from './shape.ts';
-import { inline, minute, note, quoted } from './words.ts';
+import { inline, minute, note, quoted, withNote } from './words.ts';
 
 /** A description is not cut below this. */
 const LEAST_TEXT = 160;
@@ -50,12 +50,12 @@ export function versionInWords(shape: VersionShape): string {
 }
 
 /** Drops the last versions but one; `tokenAfter` continues behind the last that stays. */
-export function cutVersions(tokenAfter: (last: number) => string): Cut<VersionsShape> {
+export function cutVersions(total: number, tokenAfter: (last: number) => string): Cut<VersionsShape> {
   return (data, share) => {
     const versions = data.versions.slice(0, Math.max(1, keepOf(data.versions.length, share)));
     const last = versions.at(-1);
     if (!last || versions.length === data.versions.length) return undefined;
-    const said = 'Cut to the length of one answer; continuation_token goes on behind the last one shown.';
+    const said = `Cut to the length of one answer: ${versions.length} of ${total} are shown, continuation_token goes on behind them.`;
     return {
       ...data,
       versions,
@@ -81,8 +81,3 @@ export const cutDescriptions: Cut<VersionsShape> = (data, share) => {
   const said = 'A description is longer than one answer can be: it ends with … here.';
   return { ...data, versions, page: { ...data.page, note: withNote(data.page.note, said) } };
 };
-
-/** What is said twice is said once. */
-function withNote(before: string | null, said: string): string | null {
-  return note(before?.replace(said, '').trim(), said);
-}

@@ -32,3 +32,11 @@ export function note(...sentences: readonly (string | null | undefined | false)[
   const said = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
   return said.length > 0 ? said.join(' ') : null;
 }
+
+/** A note with one more sentence: a way of cutting that is taken twice is said once, with its latest figures. */
+export function withNote(before: string | null, said: string): string {
+  const others = (before ?? '')
+    .split(/(?<=\.)\s+/)
+    .filter((sentence) => sentence !== '' && sentence.slice(0, 20) !== said.slice(0, 20));
+  return [...others, said].join(' ');
+}

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ranked } from '../nearest.ts';
+import { clean } from '../untrusted.ts';
 import type { JsonProperty, JsonSchema } from './define.ts';
 
 /**
@@ -46,9 +47,10 @@ function unknown(key: string, path: readonly PropertyKey[], schema: JsonSchema):
   const known = Object.keys(propertiesAt(schema, path));
   const [nearest] = ranked(key, known);
   const here = path.length > 0 ? ` in ${named(path)}` : '';
+  const shown = JSON.stringify(clean(key));
   return nearest === undefined
-    ? `${JSON.stringify(key)}${here} is not a known argument; there are none`
-    : `${JSON.stringify(key)}${here} is not a known argument, the nearest is ${JSON.stringify(nearest)}`;
+    ? `${shown}${here} is not a known argument; there are none`
+    : `${shown}${here} is not a known argument, the nearest is ${JSON.stringify(nearest)}`;
 }
 
 function propertiesAt(
@@ -76,7 +78,7 @@ function named(path: readonly PropertyKey[]): string {
 
 function article(type: string): string {
   if (type === 'int') return 'an integer';
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type === 'array' ? 'list' : type}`;
+  return type === 'array' ? 'a list' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 function size(origin: string, limit: string, bound: number | bigint): string {

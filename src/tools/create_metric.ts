@@ -49,7 +49,13 @@ export const createMetric = defineTool({
   hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
 
   input: z.strictObject({
-    name: z.string().trim().min(1, 'must not be blank').max(NAME_LENGTH).describe('Unique, final'),
+    name: z
+      .string()
+      .trim()
+      .min(1, 'must not be blank')
+      .max(NAME_LENGTH)
+      .refine((text) => comparable(text) !== '', 'must not be blank')
+      .describe('Unique, final'),
     description,
     metric_value: metricValue,
     applied_to_services: services.optional().describe('Services whose sessions it judges'),

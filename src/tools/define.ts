@@ -111,6 +111,11 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
     inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: jsonSchema(output, 'output'),
     parse(input) {
+      // Zod looks away from this one.
+      if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
+        const keys = ['__proto__'];
+        return { error: new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]) };
+      }
       const read = tool.input.safeParse(input);
       if (!read.success) return { error: read.error };
       return { run: async (call) => anyDraft(tool, await tool.run(read.data, call)) };

@@ -11,6 +11,7 @@ import {
   versionsShape,
 } from '../answers/versions.ts';
 import type { VersionsShape } from '../answers/versions.ts';
+import { MORE } from '../answers/shape.ts';
 import { count, note } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
@@ -37,6 +38,13 @@ const input = z
     sort_by: sortBy.optional().describe(`Default ${DEFAULT_SORT}`),
     limit: z.int().min(1).max(50).default(10).describe('Versions shown'),
     continuation_token: continuationToken,
+  })
+  .superRefine(({ version }, context) => {
+    const { low, high } = rangeOf(version);
+    if (low !== undefined && high !== undefined && low > high) {
+      const message = `begins above its end: ask for ${high}-${low}, sort_by says which comes first`;
+      context.addIssue({ code: 'custom', path: ['version'], message });
+    }
   })
   .refine((given) => given.metric_id !== undefined || given.continuation_token !== undefined, {
     path: ['metric_id'],
@@ -79,17 +87,17 @@ export const getMetricVersions = defineTool({
         returned: rows.length,
         complete: !more && notes.length === 0,
         ...(more && last && { continuation_token: tokenAfter(last.version) }),
-        note: note(...notes),
+        note: note(more && MORE, ...notes),
       },
     };
-    return { data, cuts: [cutVersions(tokenAfter), cutDescriptions], next: nextCalls(data) };
+    return { data, cuts: [cutVersions(rows.length, tokenAfter), cutDescriptions], next: nextCalls(data) };
   },
 
   text: ({ metric_id, versions, page }) =>
     [
       versions.length === 0
         ? `Metric ${metric_id} has no such version.`
-        : `Metric ${metric_id}, ${count(versions.length, 'version')}${page.continuation_token ? '; more with the continuation_token below' : ''}:`,
+        : `Metric ${metric_id}, ${count(versions.length, 'version')}:`,
       ...versions.map(versionInWords),
       ...(page.note ? [`Note: ${page.note}`] : []),
       ...(page.continuation_token ? [`continuation_token: ${page.continuation_token}`] : []),
@@ -105,14 +113,6 @@ async function questionOf(given: Input, call: Call): Promise<Carried> {
   if (question) {
     refuseContradictions({ ...asked, metric_id }, question);
     return question;
-  }
-  const { low, high } = rangeOf(version);
-  if (low !== undefined && high !== undefined && low > high) {
-    throw new CallError(
-      'invalid_input',
-      `version ${version ?? ''} begins above its end.`,
-      `Ask for ${high}-${low} instead; sort_by says which comes first.`,
-    );
   }
   return { version, metric_id: metric_id ?? '', sort_by: sort_by ?? DEFAULT_SORT };
 }

@@ -11,6 +11,7 @@ import { refuseContradictions } from './carried.ts';
 import type { Call } from './call.ts';
 import { defineTool, type NextCall } from './define.ts';
 import { readLatest } from './latest.ts';
+import { MORE } from '../answers/shape.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
 const KIND = 'metrics';
@@ -25,7 +26,7 @@ const input = z.strictObject({
   sort_by: sortBy.optional().describe(`Default ${DEFAULT_SORT}`),
   limit: z.int().min(1).max(100).default(DEFAULT_LIMIT).describe('Metrics shown'),
   continuation_token: continuationToken,
-  include_latest_version: includeLatestVersion.optional(),
+  include_latest_version: includeLatestVersion,
 });
 type Input = z.output<typeof input>;
 
@@ -95,20 +96,29 @@ export const getMetrics = defineTool({
         returned: listing.rows.length,
         complete: token === undefined && !listing.cut,
         ...(token && { continuation_token: token }),
-        note: note(listing.note, latest?.note),
+        note: note(token && MORE, listing.note, latest?.note),
       },
     };
     const withoutFilterValues = ({ filter_values, ...rest }: Output): Output | undefined =>
       filter_values && {
         ...rest,
-        page: { ...rest.page, note: note(rest.page.note, 'filter_values are left out for length.') },
+        page: {
+          ...rest.page,
+          note: note(
+            rest.page.note,
+            'filter_values are left out for length: ask with a smaller limit for them.',
+          ),
+        },
       };
-    return { data, cuts: [withoutFilterValues, cutTexts, cutMetrics(tokenAfter)], next: nextCalls(data) };
+    return {
+      data,
+      cuts: [withoutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      next: nextCalls(data),
+    };
   },
 
   text({ metrics, filter_values, page }) {
-    const more = page.continuation_token ? '; more with the continuation_token below' : '';
-    const head = metrics.length === 0 ? 'No metrics match.' : `${count(metrics.length, 'metric')}${more}.`;
+    const head = metrics.length === 0 ? 'No metrics match.' : `${count(metrics.length, 'metric')}.`;
     return [
       head,
       ...(metrics.length > 0 ? [metricsInWords(metrics)] : []),

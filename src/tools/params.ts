@@ -4,7 +4,7 @@ import { ID } from '../amigo/schema.ts';
 // Inputs that several tools share. Only what every host accepts: no union, null, const or reference; null and
 // a single string where a list is wanted are taken care of before the schema sees them.
 
-const TAG_TEXT = /^[\p{L}\p{N}\p{M}_\s]+$/u;
+const TAG_TEXT = /^[\p{L}\p{N}\p{M}_ ]+$/u;
 const CREATOR = /^[^,\s]+,[^,\s]+$/;
 const TAG_FILTER = /^[^:]+:.*$/su;
 /** Most entries of a filter that is a list. */
@@ -42,7 +42,7 @@ export const metricFilters = {
 
 export const includeLatestVersion = z
   .boolean()
-  .default(false)
+  .optional()
   .describe('Add description and value definition of each (one more request per metric)');
 
 export const continuationToken = z.string().min(1).optional().describe('From the last answer; enough alone');
@@ -65,6 +65,8 @@ const tagText = (what: string) =>
     .min(1, 'must not be blank')
     // Not as a pattern: not every host’s regular expressions know \p.
     .refine((text) => TAG_TEXT.test(text), 'takes letters, digits, underscore and space')
+    // As the name of a field it would get lost on the way.
+    .refine((text) => text !== '__proto__', 'must not be __proto__')
     .describe(what);
 
 export const tags = z

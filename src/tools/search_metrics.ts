@@ -41,7 +41,7 @@ export const searchMetrics = defineTool({
           ),
         },
       },
-      cuts: [cutTexts, cutMetrics(null)],
+      cuts: [cutTexts, cutMetrics(hits.length, null)],
       next: first
         ? [
             {

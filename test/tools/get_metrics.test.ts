@@ -45,12 +45,31 @@ describe('get_metrics', () => {
 
   it('shows 25, newest update first, with what filters can take on the first page only', async () => {
     const first = await list({});
-    expect(first.page).toMatchObject({ returned: 25, complete: false, note: null });
+    expect(first.page).toMatchObject({
+      returned: 25,
+      complete: false,
+      note: 'There is more: continuation_token goes on.',
+    });
     const times = first.metrics.map((metric) => metric.updated_at);
     expect(times).toEqual([...times].sort((one, other) => other.localeCompare(one)));
     expect(first.filter_values?.types).toContain('categorical');
     const second = await list({ continuation_token: first.page.continuation_token });
     expect(second.filter_values).toBeUndefined();
+  });
+
+  it('goes on by the token alone, with the latest versions that were asked for', async () => {
+    const first = await list({ limit: 2, include_latest_version: true });
+    const second = await list({ continuation_token: first.page.continuation_token });
+    const third = await list({
+      continuation_token: first.page.continuation_token,
+      include_latest_version: null,
+      limit: 3,
+    });
+    for (const { metrics } of [first, second, third])
+      expect(metrics.every(({ latest_version }) => latest_version !== undefined)).toBe(true);
+    expect(third.metrics.slice(0, 2).map(({ id }) => id)).toEqual(
+      second.metrics.slice(0, 2).map(({ id }) => id),
+    );
   });
 
   it.each([7, 25, 50, 100])(

@@ -66,9 +66,8 @@ export async function questionOf(
 ): Promise<{ readonly question: Question; readonly from: Continued | null }> {
   if (given.continuation_token === undefined) {
     const timezone = given.timezone ?? 'UTC';
-    const filters = await filtersOf(given, timezone, call);
     const asked: Question = {
-      filters: { ...EVERYTHING, ...filters },
+      filters: { ...EVERYTHING, ...filtersOf(given, timezone) },
       order: given.sort_by ?? '-created_at',
       view: given.view ?? 'summary',
       criterion: criterionOf(given.criterion),
@@ -78,7 +77,9 @@ export async function questionOf(
       examples: given.examples,
     };
     refuseNonsense(asked);
-    return { question: asked, from: null };
+    // Last: names are looked up, and every other argument is right by now.
+    const filters = { ...asked.filters, ...(await metricsOf(given, call)) };
+    return { question: { ...asked, filters }, from: null };
   }
 
   const { question: carried, ...from } = decodeToken(KIND, given.continuation_token, continued);
@@ -87,7 +88,7 @@ export async function questionOf(
   const criterion = given.criterion && criterionOf(given.criterion);
   refuseContradictions(
     {
-      ...named(await filtersOf(given, timezone, call)),
+      ...named({ ...filtersOf(given, timezone), ...(await metricsOf(given, call)) }),
       sort_by: given.sort_by,
       view: given.view,
       refresh: given.refresh || undefined,
@@ -114,15 +115,13 @@ export async function questionOf(
   return { question: asked, from };
 }
 
-/** The filters that are given, and only those. */
-async function filtersOf(given: Input, timezone: string, call: Call): Promise<Partial<ResultFilters>> {
-  const metrics = await metricsOf(given, call);
+/** The filters that are given, metrics aside, and only those. */
+function filtersOf(given: Input, timezone: string): Partial<ResultFilters> {
   return {
     ...(given.timestamp_after !== undefined && { after: instant(given.timestamp_after, timezone, 'after') }),
     ...(given.timestamp_before !== undefined && {
       before: instant(given.timestamp_before, timezone, 'before'),
     }),
-    ...(metrics && { metrics }),
     ...(given.source_type && { sourceTypes: sorted(given.source_type) }),
     ...(given.conversation_id && { conversations: sorted(given.conversation_id) }),
     ...(given.simulation_unit_test_set_run_id && { runs: sorted(given.simulation_unit_test_set_run_id) }),
@@ -132,8 +131,8 @@ async function filtersOf(given: Input, timezone: string, call: Call): Promise<Pa
 async function metricsOf(
   { metric_id, metric_id_and_version }: Input,
   call: Call,
-): Promise<string[] | undefined> {
-  if (!metric_id && !metric_id_and_version) return undefined;
+): Promise<Pick<Partial<ResultFilters>, 'metrics'>> {
+  if (!metric_id && !metric_id_and_version) return {};
   const whole = (await call.catalogue.resolveAll(metric_id ?? [], call.reads)).map(({ id }) => `${id}-`);
   const all = new Set([...whole, ...(metric_id_and_version ?? [])]);
   // A metric asked for whole needs none of its versions named.
@@ -147,7 +146,7 @@ async function metricsOf(
       'Ask in several calls.',
     );
   }
-  return needed.sort();
+  return { metrics: needed.sort() };
 }
 
 function instant(text: string, timezone: string, side: 'after' | 'before'): number {
