@@ -84,7 +84,8 @@ function toolMethods({ tools, session }: App, changed: () => Promise<void>): Rec
           signal: extra.signal,
           progress,
         });
-        if (!isError && CHANGE_THE_LIST.has(name)) await changed();
+        if (CHANGE_THE_LIST.has(name) && structured && structured['already_deleted'] !== true)
+          await changed();
         return {
           content: [{ type: 'text', text }],
           ...(structured && { structuredContent: { ...structured } }),

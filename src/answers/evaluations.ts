@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Value } from '../amigo/schema.ts';
 import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';
-import { count, inline, minute, note, quoted, withNote } from './words.ts';
+import { count, inline, minute, quoted, withNote } from './words.ts';
 
 /** A justification is not cut below this. */
 const LEAST_REASON = 80;

@@ -1,5 +1,5 @@
 import { CallError, type ErrorCode } from '../amigo/errors.ts';
-import { operationOf } from '../amigo/operations.ts';
+import { operationOf, OPERATIONS } from '../amigo/operations.ts';
 import { HttpError, SIGN_IN, type HttpErrorCode } from '../http/errors.ts';
 import { cut } from '../untrusted.ts';
 import { count, quoted } from './words.ts';
@@ -33,7 +33,8 @@ export function failureOf(error: unknown, writes = false): Failure {
 
 /** `Error [code]: what happened`, then what to do next. */
 export function failureText({ code, what, remedy }: Failure): string {
-  return cut(`Error [${code}]: ${what.replace(/\s*\n\s*/g, ' ')}\n${remedy}`, LONGEST);
+  const then = cut(remedy, LONGEST / 2);
+  return `${cut(`Error [${code}]: ${what.replace(/\s*\n\s*/g, ' ')}`, LONGEST - then.length - 1)}\n${then}`;
 }
 
 function ofHttp(error: HttpError, writes: boolean): Failure {
@@ -60,24 +61,33 @@ export function saidBy(error: HttpError): string {
 const PASSING: ReadonlySet<HttpErrorCode> = new Set(['network', 'timeout', 'maintenance', 'upstream_error']);
 
 const LATER = 'Try again in a while.';
+const FIND_METRICS =
+  'search_metrics and get_metrics find metrics and their ids; a deleted metric is found by get_metrics with its id and is_deleted true.';
+const FIND_SERVICES = 'The filter_values of get_metrics name the services in use.';
 
 const REMEDIES: Readonly<Record<HttpErrorCode, (error: HttpError) => string>> = {
   unauthenticated: ({ operation }) =>
     operation === SIGN_IN
       ? 'The likely causes, in this order: the API key has expired (keys live 1 to 90 days), AMIGO_API_KEY, AMIGO_API_KEY_ID or AMIGO_USER_ID is wrong, the user’s role is not below the key’s. Correct the configuration and restart the server; its command `check` tells more.'
-      : 'The token is expired or of another organization. Set a new AMIGO_TOKEN (or an API key, which renews it by itself) and restart the server.',
+      : 'Amigo does not take the token. With an API key, AMIGO_ORG_ID or AMIGO_TOKEN_ORG_ID may name another organization than the key’s, or the key was withdrawn. With AMIGO_TOKEN, it is expired or of another organization: set a new one, or an API key, which renews it by itself. Then restart the server.',
   forbidden: ({ operation }) => {
     const needed = operationOf(operation)?.permissions ?? [];
     return needed.length > 0
       ? `The signed-in user needs the permission ${needed.join(', ')}. Ask an administrator of the organization for it.`
       : 'The signed-in user may not do this. Ask an administrator of the organization.';
   },
-  not_found: ({ operation }) =>
-    operation === SIGN_IN
+  not_found: ({ operation }) => {
+    if (operation === OPERATIONS.createMetric.id) return `A service may not exist: ${FIND_SERVICES}`;
+    if (operation === OPERATIONS.updateMetric.id) return `${FIND_METRICS} ${FIND_SERVICES}`;
+    return operation === SIGN_IN
       ? 'Amigo does not know this organization there: check AMIGO_ORG_ID, and AMIGO_REGION (an organization of another region looks the same), then restart the server.'
-      : 'search_metrics and get_metrics find metrics and their ids; a deleted metric is found by get_metrics with its id and is_deleted true.',
+      : FIND_METRICS;
+  },
   conflict: () => 'Read the current state with get_metrics or get_metric_versions, then decide again.',
-  rejected: () => 'Correct what Amigo names and call again; nothing was changed.',
+  rejected: ({ operation }) =>
+    operation === SIGN_IN
+      ? 'Correct AMIGO_API_KEY, AMIGO_API_KEY_ID or AMIGO_USER_ID as Amigo says, and restart the server.'
+      : 'Correct what Amigo names and call again; nothing was changed.',
   rate_limited: ({ retryAfterSeconds }) =>
     retryAfterSeconds === undefined
       ? 'Wait a minute, then call again.'

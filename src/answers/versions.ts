@@ -4,7 +4,7 @@ import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';
 import { valueInWords } from './metrics.ts';
 import { metricValueShape, pageShape, shapeValue, userShape } from './shape.ts';
-import { inline, minute, note, quoted, withNote } from './words.ts';
+import { inline, minute, quoted, withNote } from './words.ts';
 
 /** A description is not cut below this. */
 const LEAST_TEXT = 160;

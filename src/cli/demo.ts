@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { readConfig, type ConfigFlags } from '../config.ts';
+import { programPath } from './setup.ts';
 
 const WIDEST = 108;
 const LONGEST = 18;
@@ -44,7 +44,7 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
     await session(act);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     say(
-      `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', program())} config claude-code`,
+      `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', programPath())} config claude-code`,
     );
     return 0;
   } catch (error) {
@@ -97,15 +97,10 @@ function conversationOf(rows: unknown): string {
 function ownServer({ logLevel = 'error' }: ConfigFlags): StdioClientTransport {
   return new StdioClientTransport({
     command: process.execPath,
-    args: [program(), 'serve', '--sandbox', '--log-level', logLevel],
+    args: [programPath(), 'serve', '--sandbox', '--log-level', logLevel],
     env: getDefaultEnvironment(),
     stderr: 'inherit',
   });
-}
-
-/** The path of this very program; the command that a package manager installs is a link to it. */
-function program(): string {
-  return realpathSync(process.argv[1] ?? '');
 }
 
 /** The first lines of an answer, indented and not too wide. */

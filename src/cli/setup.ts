@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Host } from './arguments.ts';
 
 /** What an entry depends on. */
@@ -15,6 +15,8 @@ export interface EntryOptions {
   readonly home: string;
   /** Folder of applications' settings on Windows (`APPDATA`). */
   readonly appData?: string | undefined;
+  /** Folder of applications' settings on Linux (`XDG_CONFIG_HOME`). */
+  readonly configHome?: string | undefined;
 }
 
 export interface HostEntry {
@@ -28,6 +30,11 @@ const NAME = 'amigo-metrics';
 const FILLED_IN = ['AMIGO_ORG_ID', 'AMIGO_API_KEY', 'AMIGO_API_KEY_ID', 'AMIGO_USER_ID'] as const;
 type FilledIn = (typeof FILLED_IN)[number];
 
+/** Of the file that runs, whatever link or shortened name it was started by. */
+export function programPath(): string {
+  return fileURLToPath(import.meta.url);
+}
+
 /** Prints the snippet on stdout, where it can be piped, and where it goes on stderr. Gives the exit code. */
 export function setup(
   host: Host,
@@ -37,10 +44,10 @@ export function setup(
     host,
     platform: process.platform,
     nodePath: process.execPath,
-    // The command that a package manager installs is a link to the program.
-    programPath: realpathSync(process.argv[1] ?? '.'),
+    programPath: programPath(),
     home: homedir(),
     appData: process.env['APPDATA'],
+    configHome: process.env['XDG_CONFIG_HOME'],
   });
   streams.stderr.write(`${where}\n\n`);
   streams.stdout.write(`${snippet}\n`);
@@ -60,12 +67,14 @@ const ENTRIES: Readonly<Record<Host, (options: EntryOptions) => HostEntry>> = {
 };
 
 function claudeDesktop(options: EntryOptions): HostEntry {
-  const { platform, home, appData } = options;
+  const { platform, home, appData, configHome } = options;
   const at = folders(platform);
   const folder =
     platform === 'win32'
       ? (appData ?? at.join(home, 'AppData', 'Roaming'))
-      : at.join(home, ...(platform === 'darwin' ? ['Library', 'Application Support'] : ['.config']));
+      : platform === 'darwin'
+        ? at.join(home, 'Library', 'Application Support')
+        : (configHome ?? at.join(home, '.config'));
   return {
     snippet: json({ mcpServers: { [NAME]: entry(options, (variable) => `\${${variable}}`) } }),
     where:

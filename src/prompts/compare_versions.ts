@@ -17,6 +17,10 @@ export const compareVersions = definePrompt({
       from: versionNumber.optional().describe('Version number; the one before `to` when left out'),
       to: versionNumber.optional().describe('Version number; the latest when left out'),
     })
+    .refine(({ from, to }) => to !== '1' || from !== undefined, {
+      path: ['to'],
+      message: 'has no version before it: give from as well',
+    })
     .refine(({ from, to }) => to === undefined || from !== to, {
       path: ['to'],
       message: 'must be another version than from',

@@ -58,7 +58,7 @@ async function list(
     };
   } catch (error) {
     log.warn('metrics are missing from the list of resources', { code: failureOf(error).code });
-    return { resources: fixed };
+    return { resources: FIXED.map(fixedResource) };
   } finally {
     frame.end();
   }

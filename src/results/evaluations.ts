@@ -224,7 +224,7 @@ export class Evaluations {
     if (wanted <= left) return;
     throw new CallError(
       'not_allowed',
-      `AMIGO_EVALUATION_LIMIT allows ${this.#limit} metric evaluations in one run of this server; ` +
+      `AMIGO_EVALUATION_LIMIT allows ${this.#limit} metric evaluation${this.#limit === 1 ? '' : 's'} in one run of this server; ` +
         `${left} of them left, ${wanted} asked for. Nothing was evaluated.`,
       left > 0
         ? `Evaluate ${left} or fewer metrics, or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`

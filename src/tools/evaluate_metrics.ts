@@ -101,6 +101,7 @@ function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, 
     note: note(
       pending > 0 &&
         'What is pending goes on without this call. Call again for the pending metrics alone: that joins it, or hands its verdict over once within ten minutes, and pays nothing twice. Later get_metric_evaluation_results has it.',
+      call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
       unread && 'Some earlier results were not read before they were overwritten: their previous is unknown.',
     ),
   };

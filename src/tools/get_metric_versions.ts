@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { decodeToken, encodeToken } from '../answers/token.ts';
@@ -96,7 +95,7 @@ export const getMetricVersions = defineTool({
   text: ({ metric_id, versions, page }) =>
     [
       versions.length === 0
-        ? `Metric ${metric_id} has no such version.`
+        ? `Metric ${metric_id} has no such version${page.note === null ? '' : ' that can be read'}.`
         : `Metric ${metric_id}, ${count(versions.length, 'version')}:`,
       ...versions.map(versionInWords),
       ...(page.note ? [`Note: ${page.note}`] : []),

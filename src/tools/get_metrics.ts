@@ -188,6 +188,7 @@ async function readListing(question: Carried, limit: number, call: Call): Promis
         seen.add(metric.id);
         rows.push({ metric, after: { token: page.at, shown: behind + shown, last: metric.id } });
       }
+      call.progress(rows.length, undefined, `${count(rows.length, 'metric')} read`);
       more = shown < ahead.length || page.next !== undefined;
       if (page.cut) {
         cut = true;

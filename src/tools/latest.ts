@@ -22,6 +22,8 @@ export async function readLatest(metrics: readonly Metric[], call: Call): Promis
       try {
         const version = await call.catalogue.latestVersion(metric.id, call.pages);
         if (version) versions.set(metric.id, version);
+        const read = metrics.length + versions.size;
+        call.progress(read, 2 * metrics.length, `${versions.size} of ${metrics.length} latest versions read`);
       } catch (error) {
         if (!(error instanceof HttpError) || call.signal.aborted) throw error;
         stopped ??= error;
