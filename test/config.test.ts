@@ -128,6 +128,7 @@ describe('the address', () => {
     'http://0.0.0.0:80',
     'https://user:pa55word@api.amigo.ai',
     'https://pa55word@api.amigo.ai',
+    'https://@api.amigo.ai',
     'https://api.amigo.ai/?token=pa55word',
     'https://api.amigo.ai/?',
     'https://api.amigo.ai/#pa55word',

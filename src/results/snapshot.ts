@@ -29,6 +29,8 @@ export class Snapshot {
   cut = false;
   unreadable = 0;
   outside = 0;
+  /** Results that came on more than one page. */
+  repeated = 0;
   /** The page that somebody is reading. */
   reading: Promise<void> | undefined;
   /** Called after each page, before any of its rows may be let go. */
@@ -59,7 +61,10 @@ export class Snapshot {
     this.fetched += page.rows.length + page.unreadable;
     this.unreadable += page.unreadable;
     for (const result of page.rows) {
-      if (!this.#seen.add(result.id)) continue;
+      if (!this.#seen.add(result.id)) {
+        this.repeated += 1;
+        continue;
+      }
       const row = toRow(result);
       if (matches(this.filters, row)) this.columns.push(row);
       else this.outside += 1;

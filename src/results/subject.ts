@@ -30,7 +30,7 @@ export function subjectOf(entry: Entry, definitions: Definitions, criterion: Cri
 }
 
 /** Whether no value that the version allows could tell the criterion apart. */
-function isOutside(criterion: Criterion, value: Reading['value']): boolean {
+export function isOutside(criterion: Criterion, value: Reading['value']): boolean {
   if (criterion.type === 'numerical' && value?.type === 'numerical')
     return criterion.threshold < value.lower_bound || criterion.threshold > value.upper_bound;
   if (criterion.type === 'categorical' && value?.type === 'categorical')

@@ -302,6 +302,7 @@ const TEXTS: readonly Shown[] = [
     fault: 'a name to confirm that has 100,000 characters',
     list: metrics(metric(METRIC, { name: long(100_000) })),
     code: 'invalid_input',
+    says: [/\nMake sure with the person/],
     only: 'remove',
     wire: { remove: 0 },
   },

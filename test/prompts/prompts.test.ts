@@ -135,6 +135,11 @@ test.each([
   ['a blank argument', { name: 'author_metric', arguments: { goal: ' ' } }, 'goal is required'],
   ['an unknown argument', { name: 'review_results', arguments: { metric: 'a', perod: 'b' } }, '"perod"'],
   [
+    'a version without one before it',
+    { name: 'compare_versions', arguments: { metric: 'a', to: '1' } },
+    'to has no version before it: give from as well',
+  ],
+  [
     'a type that there is not',
     { name: 'author_metric', arguments: { goal: 'a', value_type: 'x' } },
     'value_type must',

@@ -6,7 +6,7 @@ import type { Call } from '../../src/tools/call.ts';
 import { defineTool } from '../../src/tools/define.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { createTools } from '../../src/tools/run.ts';
-import { createApp, join, startServer } from '../support/client.ts';
+import { createApp, join, serve, startServer } from '../support/client.ts';
 
 const SANDBOX = { AMIGO_SANDBOX: '1' };
 
@@ -205,4 +205,25 @@ test.each([
   fails = false;
   await client.callTool({ name });
   expect(changes).toBe(times);
+});
+
+test('a metric that was deleted already changes no list', async () => {
+  const { client } = await serve(SANDBOX);
+  let changes = 0;
+  client.fallbackNotificationHandler = async ({ method }) => {
+    if (method === 'notifications/resources/list_changed') changes += 1;
+  };
+  const found = await client.callTool({
+    name: 'search_metrics',
+    arguments: { query: 'Interpreter offered' },
+  });
+  const { metrics } = z
+    .object({ metrics: z.array(z.object({ id: z.string() })) })
+    .parse(found.structuredContent);
+  const given = { metric_id: metrics[0]?.id, confirm_name: 'Interpreter offered' };
+  for (const already_deleted of [false, true]) {
+    const { structuredContent } = await client.callTool({ name: 'delete_metric', arguments: given });
+    expect(structuredContent).toMatchObject({ already_deleted });
+  }
+  expect(changes).toBe(1);
 });

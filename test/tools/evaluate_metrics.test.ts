@@ -275,6 +275,7 @@ describe('evaluate_metrics', () => {
       evaluations: [{ status: 'done', justification: null, previous: { justification: null } }],
     });
     expect(result.text).not.toContain('because');
+    expect(result.text).toContain('Justifications are hidden');
   });
 
   it('stays within one answer, and says what was cut', async () => {

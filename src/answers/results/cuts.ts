@@ -193,13 +193,15 @@ function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
     rows: (whole.results?.length ?? 0) - (now.results?.length ?? 0),
     references: shorter.reduce((all, [was, is]) => all + was.references.length - is.references.length, 0),
   };
+  const cutTexts = shorter.filter(([was, is]) => was.justification !== is.justification).length;
   const out = (number: number) => (number === 1 ? 'is left out' : 'are left out');
   return [
     'For length:',
-    shorter.some(([was, is]) => was.justification !== is.justification) &&
-      'justifications are cut (view rows of one conversation shows more);',
+    cutTexts > 0 &&
+      `${count(cutTexts, 'justification')} ${cutTexts === 1 ? 'is' : 'are'} cut (view rows of one conversation shows more);`,
     left.references > 0 && `${count(left.references, 'reference')} ${out(left.references)};`,
-    left.examples > 0 && `${count(left.examples, 'example')} ${out(left.examples)} (ask for one metric);`,
+    left.examples > 0 &&
+      `${count(left.examples, 'example')} ${out(left.examples)} (view rows shows single results);`,
     left.groups === 0 &&
       groupsText(now).length < groupsText(before).length &&
       'the figures of groups are rounded;',

@@ -51,6 +51,8 @@ export function coverageOf(
         token !== null &&
         'Stopped where it was told to (read_at_most or limit): continuation_token goes on.',
       snapshot.cut && 'Amigo’s list broke off: it says that there is more, without a way to it.',
+      snapshot.repeated > 0 &&
+        `${count(snapshot.repeated, 'result')} came twice and ${snapshot.repeated === 1 ? 'counts' : 'count'} once: Amigo’s list changed meanwhile, others may be missing.`,
       snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,
       snapshot.outside > 0 &&
         `${count(snapshot.outside, 'result')} did not match the filters and count nowhere.`,

@@ -3,6 +3,7 @@ import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
 import { passes, type Criterion } from '../../results/criterion.ts';
 import { readDefinitions, type Definitions } from '../../results/definitions.ts';
 import { shownValue, type Row } from '../../results/row.ts';
+import { isOutside } from '../../results/subject.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
 import { afterwards } from './afterwards.ts';
@@ -29,6 +30,7 @@ export async function rowsOf(
   let start: number | undefined = from === null ? source.first : undefined;
   let gone = 0;
   let place = from?.place ?? {};
+  const met = new Set<string>();
 
   const feed = () => {
     if (start === undefined) {
@@ -45,6 +47,7 @@ export async function rowsOf(
       const row = source.row(gone);
       if (!row) continue;
       extent.add(row, gone < source.here);
+      met.add(row.metricId);
       if (isAsked(row, question)) shown.push({ row, after: source.placeAfter(gone + 1) });
     }
     // Now: a call that reads on in the same results may let this row go.
@@ -59,9 +62,14 @@ export async function rowsOf(
   const more = !source.snapshot.ended || isLeft(source, gone, question);
   const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
   const token = more ? tokenAt(place) : null;
-  const ids = new Map(shown.map(({ row }) => [row.metricId, []]));
-  const definitions = await readDefinitions(ids, call.catalogue, afterwards(call));
-  const others = withoutCriterion([...ids.keys()], definitions, question.criterion);
+  const definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
+  const others = withoutCriterion([...met], definitions, question.criterion);
+  const verdict = judge(definitions, question.criterion);
+  const rows = shown
+    .map((each) => ({ ...each, passed: verdict(each.row) }))
+    .filter(
+      ({ passed }) => passed !== 'outside' || (question.only !== 'passing' && question.only !== 'failing'),
+    );
   const data: ResultsData = {
     coverage: coverageOf(question, source, extent, report, token, token !== null, [
       moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
@@ -71,14 +79,19 @@ export async function rowsOf(
       (given.group_by !== undefined || given.examples !== undefined) &&
         'group_by and examples do nothing in rows.',
       passingInWords(question.criterion, others),
+      shown.some(({ row }) => verdict(row) === 'outside') &&
+        'Where the criterion lies outside what a version can answer, nothing passes or fails.',
       definitions.unread.length > 0 && `Names of ${definitions.unread.length} metrics could not be read.`,
       shown.length > 0 &&
         call.hidesJustifications &&
         'Justifications are hidden by the server’s configuration.',
     ]),
-    results: shown.map(({ row }) => resultRow(row, definitions.name(row.metricId), question.criterion, call)),
+    results: rows.map(({ row, passed }) => ({
+      ...resultRow(row, definitions.name(row.metricId), call),
+      ...(question.criterion && { passed: passed === 'outside' ? null : passed }),
+    })),
   };
-  const tokenAfter = (count: number) => tokenAt(shown[count - 1]?.after ?? place);
+  const tokenAfter = (count: number) => tokenAt(rows[count - 1]?.after ?? place);
   return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
 }
 
@@ -108,14 +121,37 @@ function withoutCriterion(
   return others.map((id) => definitions.name(id) ?? id);
 }
 
-function resultRow(row: Row, name: string | null, criterion: Criterion | null, call: Call): ResultRow {
+type Shown = readonly { readonly row: Row }[];
+
+/** What has to be read to name and judge rows: the criterion needs the bounds and categories of what is shown. */
+function needed(shown: Shown, met: ReadonlySet<string>, { criterion }: Question): Map<string, number[]> {
+  if (criterion === null) return new Map(shown.map(({ row }) => [row.metricId, []]));
+  const versions = new Map<string, number[]>([...met].map((id) => [id, []]));
+  if (criterion.type === 'boolean') return versions;
+  for (const { row } of shown) {
+    const numbers = versions.get(row.metricId);
+    if (!numbers?.includes(row.version)) numbers?.push(row.version);
+  }
+  return versions;
+}
+
+/** Whether a row passes; null when the criterion does not speak of its value. */
+function judge(definitions: Definitions, criterion: Criterion | null) {
+  return (row: Row): boolean | null | 'outside' => {
+    if (criterion === null) return null;
+    const passed = passes(criterion, row.value);
+    const outside = isOutside(criterion, definitions.value(row.metricId, row.version));
+    return passed !== null && outside ? 'outside' : passed;
+  };
+}
+
+function resultRow(row: Row, name: string | null, call: Call): ResultRow {
   return {
     id: row.id,
     metric_id: row.metricId,
     name,
     metric_version: row.version,
     result: shownValue(row.value),
-    ...(criterion && { passed: passes(criterion, row.value) }),
     source: {
       type: row.sourceType,
       ...(row.conversationId !== null && { conversation_id: row.conversationId }),

@@ -274,6 +274,7 @@ describe('pages', () => {
     const twice = await desk.ask({});
     expect(twice.coverage).toMatchObject({ read: 3, complete: false, requests: 2 });
     expect(twice.coverage.note).toContain('broke off');
+    expect(twice.coverage.note).toContain('3 results came twice and count once');
     expect(twice.coverage.continuation_token).toBeUndefined();
     desk.meet(page(null));
     expect((await desk.ask({ refresh: true })).coverage).toMatchObject({

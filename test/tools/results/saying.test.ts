@@ -370,6 +370,10 @@ describe('warnings', () => {
     expect(entry?.warnings.map(({ code }) => code)).toEqual(['criterion_outside']);
     for (const field of ['passed', 'failed', 'pass_rate', 'pass_rate_ci95'])
       expect(entry).not.toHaveProperty(field);
+    const rows = await desk.ask({ criterion, view: 'rows' });
+    expect(rows.results?.map(({ passed }) => passed)).toEqual(Array(12).fill(null));
+    expect(rows.coverage.note).toContain('nothing passes or fails');
+    expect((await desk.ask({ criterion, view: 'rows', only: 'failing' })).results).toEqual([]);
   });
 
   it.each([
@@ -486,6 +490,8 @@ describe('what an answer says beside its figures', () => {
       (await desk.ask({ criterion, view: 'rows', only: which })).results?.map((row) => row.id);
     expect(await only('passing')).toEqual([id('e', 1)]);
     expect(await only('failing')).toEqual([]);
+    const failing = await desk.ask({ criterion, view: 'rows', only: 'failing' });
+    expect(failing.coverage.note).toMatch(/Passing is >= 4; not applied to/);
   });
 
   it('names the metrics that nothing came for, and those that Amigo does not know', async () => {
