@@ -82,12 +82,9 @@ export function readArguments(argv: readonly string[]): Understood | Misundersto
   const [word, ...rest] = positionals;
   const command = word === undefined ? 'serve' : COMMANDS.find((known) => known === word);
 
-  if (flags.some(({ name }) => name === 'help'))
-    return understood({ command: 'help', topic: word === undefined ? undefined : command });
-  if (flags.some(({ name }) => name === 'version')) return understood({ command: 'version' });
-
   const values: Partial<Record<Flag, string>> = {};
   for (const { name, rawName, value, inlineValue } of flags) {
+    if (name === 'help' || name === 'version') continue;
     const known = isFlag(name) ? name : undefined;
     if (known === undefined || (command !== undefined && !FLAGS_OF[command].includes(known))) {
       return unknownFlag(rawName, command);
@@ -104,6 +101,9 @@ export function readArguments(argv: readonly string[]): Understood | Misundersto
     }
   }
   if (command === undefined) return unknownCommand(word ?? '');
+  if (flags.some(({ name }) => name === 'help'))
+    return understood({ command: 'help', topic: word === undefined ? undefined : command });
+  if (flags.some(({ name }) => name === 'version')) return understood({ command: 'version' });
   return readCommand(command, rest, values);
 }
 

@@ -76,7 +76,7 @@ describe('a command line', () => {
   });
 
   it('answers to a cry for help wherever it stands', () => {
-    for (const argv of [['--help'], ['-h'], ['help'], ['--bogus', '--help']]) {
+    for (const argv of [['--help'], ['-h'], ['help'], ['--access', 'read', '--help']]) {
       expect(understood(...argv)).toEqual({ command: 'help', topic: undefined });
     }
     for (const argv of [
@@ -96,6 +96,8 @@ describe('a command line that cannot be understood', () => {
     [['chekc'], 'check'],
     [['help', 'sandbx'], 'sandbox'],
     [['version'], '--version'],
+    [['chekc', '--help'], 'check'],
+    [['check', '--jsn', '--help'], '--json'],
     [['--acess', 'read'], '--access'],
     [['serve', '--sandbx'], '--sandbox'],
     [['--loglevel=debug'], '--log-level'],
