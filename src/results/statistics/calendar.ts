@@ -83,6 +83,15 @@ export function endOfDate(text: string, timezone: string): number | null {
   return date === null ? null : startOf(date + 1, createZone(timezone)) - 1;
 }
 
+/**
+ * The instant, in epoch milliseconds, at which the clocks of a time zone show a time: the first of two where they are
+ * set back, the one behind the gap where they are set forward.
+ * @param shown what they show, as if it were UTC, in epoch milliseconds
+ */
+export function instantOf(shown: number, timezone: string): number {
+  return createZone(timezone).instant(shown);
+}
+
 function startOf(date: number, zone: Zone): number {
   return zone.instant(date * DAY);
 }

@@ -44,7 +44,9 @@ export const input = z.strictObject({
   )
     .optional()
     .describe('Ids only: <id>-<version>; joined with metric_id'),
-  timestamp_after: time.optional().describe('ISO 8601; a date alone is its start in timezone'),
+  timestamp_after: time
+    .optional()
+    .describe('ISO 8601, in timezone unless it has an offset; a date alone is its start'),
   timestamp_before: time.optional().describe('A date alone is its end'),
   source_type: list(z.enum(SOURCES)).optional().describe('Where results come from'),
   conversation_id: list(hex).optional().describe('24 hex digits each'),
@@ -64,7 +66,7 @@ export const input = z.strictObject({
     .describe('IANA name, default UTC'),
   sort_by: z.enum(ORDERS).optional().describe('Default -created_at'),
   limit: z.int().min(1).max(200).optional().describe(`Rows shown, default ${DEFAULT_ROWS}`),
-  read_at_most: z.int().min(1).max(100_000).default(2_500).describe('Results to read, 500 a request'),
+  read_at_most: z.int().min(1).max(100_000).default(2_500).describe('Results to read, in pages of 500'),
   examples: z.int().min(0).max(10).optional().describe('Per metric; default 3 for one metric, else 0'),
   refresh: z.boolean().optional().describe('Read anew'),
   continuation_token: continuationToken,

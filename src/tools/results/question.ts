@@ -4,7 +4,7 @@ import { readInstant } from '../../amigo/schema.ts';
 import { decodeToken, encodeToken } from '../../answers/token.ts';
 import { VERBS } from '../../results/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/filters.ts';
-import { endOfDate, startOfDate } from '../../results/statistics/calendar.ts';
+import { endOfDate, instantOf, startOfDate } from '../../results/statistics/calendar.ts';
 import { refuseContradictions } from '../carried.ts';
 import type { Call } from '../call.ts';
 import { LIST_LIMIT } from '../params.ts';
@@ -12,6 +12,7 @@ import { criterionOf, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts
 
 const KIND = 'results';
 const LONGEST_CRITERION = 6_000;
+const OFFSET = /(?:[zZ]|[+-]\d\d:?\d\d)$/;
 
 const strings = z.array(z.string()).readonly();
 const criterion = z.discriminatedUnion('type', [
@@ -154,13 +155,20 @@ function instant(text: string, timezone: string, side: 'after' | 'before'): numb
   const date = text.slice(0, 10);
   // `Date.parse` takes 30 February for 2 March.
   const exists = startOfDate(date, 'UTC') !== null;
-  const at = text === date ? ofDate(date, timezone) : exists ? readInstant(text.replace(' ', 'T')) : null;
+  const at =
+    text === date ? ofDate(date, timezone) : exists ? timeOf(text.replace(' ', 'T'), timezone) : null;
   if (at !== null) return at;
   throw new CallError(
     'invalid_input',
     `timestamp_${side} ${JSON.stringify(text)} is no time that exists.`,
     'Give a date such as 2026-11-25, or an ISO 8601 time such as 2026-11-25T08:00:00Z.',
   );
+}
+
+/** A time without an offset is what the clocks of the time zone show. */
+function timeOf(text: string, timezone: string): number | null {
+  const at = readInstant(text);
+  return at === null || OFFSET.test(text) ? at : instantOf(at, timezone);
 }
 
 function refuseNonsense({ filters: { after, before }, criterion, only }: Question): void {

@@ -135,6 +135,16 @@ describe('what is asked for on the wire', () => {
     expect((await sent({ timestamp_after: given })).query.get('timestamp_after')).toBe(after);
   });
 
+  it.each([
+    ['2026-10-31T08:00', '2026-10-31T12:00:00.000Z'],
+    ['2026-11-01T01:30', '2026-11-01T05:30:00.000Z'],
+    ['2026-11-01T08:00', '2026-11-01T13:00:00.000Z'],
+    ['2026-11-01T08:00Z', '2026-11-01T08:00:00.000Z'],
+  ])('a time without an offset is what the clocks of the zone show: %s', async (given, after) => {
+    const { query } = await sent({ timestamp_after: given, timezone: 'America/New_York' });
+    expect(query.get('timestamp_after')).toBe(after);
+  });
+
   it('lists are repeated keys, each value once; every version is an id with its hyphen', async () => {
     const { query } = await sent({
       metric_id: [METRIC, OTHER, METRIC],
