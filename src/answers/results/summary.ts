@@ -43,7 +43,7 @@ export function coverageInWords(coverage: Coverage): string {
       : '';
   const span = oldest && newest ? `, ${minute(oldest)} to ${minute(newest)}` : '';
   const state = complete ? 'complete' : 'NOT complete';
-  return `Coverage: ${count(read, 'result')}, ${state}${span}, as of ${minute(as_of)} (UTC).${asked}${note ? ` ${note}` : ''}`;
+  return `Coverage: ${count(read, 'result')}, ${state}${span}, as of ${minute(as_of)} (UTC).${asked}${note ? `\nNote: ${note}` : ''}`;
 }
 
 export function tokenInWords({ continuation_token }: Coverage): string[] {
