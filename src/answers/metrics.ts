@@ -4,6 +4,8 @@ import { cut } from '../untrusted.ts';
 import type { Cut } from './fit.ts';
 import { keepOf } from './fit.ts';
 
+/** Notes share so many characters of a table, and none is cut below the least. */
+const ALL_NOTES = 4_000;
 const SHORT_NOTES = 80;
 /** A text is not cut below this. */
 const LEAST_TEXT = 160;
@@ -22,6 +24,7 @@ export function valueInWords(value: MetricValueShape): string {
 
 /** Metrics as a table; what is the same for all of them is said once, above it. */
 export function metricsInWords(metrics: readonly MetricShape[]): string {
+  const notesLength = Math.max(SHORT_NOTES, Math.floor(ALL_NOTES / Math.max(1, metrics.length)));
   const columns: readonly (readonly [string, (metric: MetricShape) => string])[] = [
     ['name', (metric) => inline(metric.name)],
     ['id', (metric) => metric.id],
@@ -29,7 +32,7 @@ export function metricsInWords(metrics: readonly MetricShape[]): string {
     ['tags', (metric) => metric.tags.map(tagInWords).join(', ')],
     ['services', (metric) => metric.applied_to_services.map(inline).join(', ')],
     ['creator', ({ creator }) => (creator ? inline(`${creator.org_id},${creator.user_id}`) : '')],
-    ['notes', ({ additional_notes }) => (additional_notes ? quoted(cut(additional_notes, SHORT_NOTES)) : '')],
+    ['notes', ({ additional_notes }) => (additional_notes ? quoted(cut(additional_notes, notesLength)) : '')],
     ['updated (UTC)', (metric) => minute(metric.updated_at)],
     ['state', (metric) => (metric.is_deleted ? 'deleted' : '')],
   ];
