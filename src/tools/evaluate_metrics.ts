@@ -86,7 +86,8 @@ async function evaluated(order: Order, given: Given, call: Call): Promise<readon
   }
   // What was not sent yet has been withdrawn by now.
   await turn();
-  throw failureOfAll(tickets)?.error ?? unheard();
+  const failure = failureOfAll(tickets);
+  throw failure ? explained(failure) : unheard();
 }
 
 function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, given: Given, call: Call) {
