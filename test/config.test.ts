@@ -129,6 +129,7 @@ describe('the address', () => {
     'https://user:pa55word@api.amigo.ai',
     'https://pa55word@api.amigo.ai',
     'https://@api.amigo.ai',
+    'https:/user:pa55word@api.amigo.ai',
     'https://api.amigo.ai/?token=pa55word',
     'https://api.amigo.ai/?',
     'https://api.amigo.ai/#pa55word',

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import type { Bounds } from '../http/types.ts';
 import { ranked } from '../nearest.ts';
@@ -17,6 +18,15 @@ const NAMES_LISTED = 5;
 const FEW_NAMES = 3;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
 const MOST_PAGES = 6;
+/** A page that could not be begun by then is not waited for where searches can do instead. */
+const AHEAD_MS = 2_000;
+
+/** What was read of the list. */
+interface Listed {
+  readonly rows: readonly Metric[];
+  /** Whether that is all of it. */
+  readonly whole: boolean;
+}
 
 export interface MetricReference {
   readonly id: string;
@@ -57,21 +67,20 @@ export class Catalogue {
    * letter case; deleted metrics go by id only. An id is taken at its word: no request.
    * @throws {CallError} `not_found` or `invalid_input` (several), with the nearest names and their ids.
    */
-  async resolve(reference: string, bounds: Bounds): Promise<MetricReference> {
+  async resolve(reference: string, bounds: Bounds, ahead?: Listed): Promise<MetricReference> {
     if (isId(reference)) return { id: reference.trim().toLowerCase() };
     const name = comparable(reference);
     const known = this.#known(name);
     if (known) return known;
 
-    const { rows: hits } = await this.#api.searchMetrics(name, {}, bounds);
-    this.remember(hits);
-    const found = pick(name, hits);
+    const hits = ahead?.whole ? [] : await this.#search(name, bounds);
     // Amigo compares names as they were written, and shows no more than so many.
-    const seen =
-      found.length > 0 || (hits.length > 0 && hits.length < SEARCH_HITS)
-        ? hits
-        : [...hits, ...(await this.#listFor([name], hits.length > 0 ? MOST_PAGES : 1, bounds))];
-    const matches = found.length > 0 ? found : pick(name, seen);
+    const isTold =
+      (hits.length > 0 && hits.length < SEARCH_HITS) || hits.some((each) => isCalled(name, each));
+    const list =
+      ahead?.whole || isTold ? ahead : await this.#listFor([name], hits.length > 0 ? MOST_PAGES : 1, bounds);
+    const seen = isTold ? hits : [...hits, ...(list?.rows ?? [])];
+    const matches = pick(name, [...new Map(seen.map((each) => [each.id, each])).values()]);
     const [match] = matches;
     if (match && matches.length === 1) return match;
     if (match) {
@@ -98,8 +107,10 @@ export class Catalogue {
     const names = references.filter((each) => !isId(each)).map(comparable);
     const unknown = [...new Set(names)].filter((name) => !this.#known(name));
     // A page of the list tells fifty names; a search, of which few are allowed a minute, tells one.
-    if (unknown.length > FEW_NAMES) await this.#listFor(unknown, MOST_PAGES, bounds);
-    const found = await Promise.all([...new Set(references)].map((each) => this.resolve(each, bounds)));
+    const ahead = unknown.length > FEW_NAMES ? await this.#listAhead(unknown, bounds) : undefined;
+    const found: MetricReference[] = [];
+    // One after the other: the first that fails is enough.
+    for (const each of new Set(references)) found.push(await this.resolve(each, bounds, ahead));
     return [...new Map(found.map((each) => [each.id, each])).values()];
   }
 
@@ -172,21 +183,42 @@ export class Catalogue {
   /** The metric that is known to have exactly this name. */
   #known(name: string): Metric | undefined {
     const [known, another] = pick(name, [...this.#metrics.values()]);
-    return known && !another && comparable(known.name) === name ? known : undefined;
+    return known && !another && isCalled(name, known) ? known : undefined;
   }
 
-  /** Metrics in the order of the list, read until all these names are among them or so many pages are through. */
-  async #listFor(names: readonly string[], mostPages: number, bounds: Bounds): Promise<Metric[]> {
-    const read: Metric[] = [];
+  async #search(name: string, bounds: Bounds): Promise<readonly Metric[]> {
+    const { rows } = await this.#api.searchMetrics(name, {}, bounds);
+    this.remember(rows);
+    return rows;
+  }
+
+  /** What the list tells of these names, as far as its quota and its state allow: the searches have their own. */
+  async #listAhead(names: readonly string[], bounds: Bounds): Promise<Listed | undefined> {
+    const startBy = Math.min(bounds.startBy, performance.now() + AHEAD_MS);
+    try {
+      return await this.#listFor(names, MOST_PAGES, { ...bounds, startBy });
+    } catch (error) {
+      if (!(error instanceof HttpError) || bounds.signal.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  /**
+   * Metrics in the order of the list, read until each of these names is there exactly or so many pages are through: a
+   * name in other letter case counts only when there is no exact one.
+   */
+  async #listFor(names: readonly string[], mostPages: number, bounds: Bounds): Promise<Listed> {
+    const rows: Metric[] = [];
     let left = mostPages;
     const following = pages((token) => this.#api.getMetrics({ sort_by: ['-updated_at'] }, token, bounds));
     for await (const page of following) {
       this.remember(page.rows);
-      read.push(...page.rows);
+      rows.push(...page.rows);
       left -= 1;
-      if (left === 0 || names.every((name) => pick(name, read).length > 0)) break;
+      if (page.next === undefined && !page.cut) return { rows, whole: true };
+      if (left === 0 || names.every((name) => rows.some((each) => isCalled(name, each)))) break;
     }
-    return read;
+    return { rows, whole: false };
   }
 }
 
@@ -202,9 +234,14 @@ function nearest(name: string, metrics: readonly Metric[], areHits: boolean): re
   return names.flatMap((near) => living.filter((metric) => metric.name === near));
 }
 
+/** Exactly, and not deleted. */
+function isCalled(name: string, metric: Metric): boolean {
+  return !metric.is_deleted && comparable(metric.name) === name;
+}
+
 function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
   const living = metrics.filter((metric) => !metric.is_deleted);
-  const exact = living.filter((metric) => comparable(metric.name) === name);
+  const exact = living.filter((metric) => isCalled(name, metric));
   if (exact.length > 0) return exact;
   const folded = name.toLowerCase();
   return living.filter((metric) => comparable(metric.name).toLowerCase() === folded);

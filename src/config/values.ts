@@ -71,7 +71,8 @@ export const baseUrl: Parse<string> = (text) => {
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return { problem: 'must begin with https://; http is for a loopback address only.' };
   }
-  if (/^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
+  // A name that is empty leaves nothing in the URL but what was typed.
+  if (url.username !== '' || url.password !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
     return { problem: 'must not hold a user name or password; remove what stands before the @.' };
   }
   if (/[?#]/.test(text))

@@ -60,12 +60,18 @@ export function compare(from: Side, to: Side): Comparison {
 
 /** Why the same number does not mean the same on both sides; undefined when it does. */
 function differing(from: Reading, to: Reading): Reason | undefined {
+  // Two periods of one version are read alike.
+  if (from === to) return figureName(to) === 'shares' ? 'no criterion' : undefined;
   if (from.type !== to.type) return 'types differ';
   const [one, other] = [from.value, to.value];
   if (one?.type === 'numerical' && other?.type === 'numerical') {
     if (one.lower_bound !== other.lower_bound || one.upper_bound !== other.upper_bound)
       return 'bounds differ';
-  } else if (one?.type === 'categorical' && other?.type === 'categorical' && to.criterion !== null) {
+  } else if (
+    one?.type === 'categorical' &&
+    other?.type === 'categorical' &&
+    (from.criterion ?? to.criterion)
+  ) {
     const all = new Set([...one.categories, ...other.categories]).size;
     if (all !== one.categories.length || all !== other.categories.length) return 'categories differ';
   }

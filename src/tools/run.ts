@@ -1,6 +1,7 @@
 import { CallError } from '../amigo/errors.ts';
 import { failureOf, failureText, type Failure } from '../answers/failure.ts';
 import { ANSWER_LIMIT } from '../answers/fit.ts';
+import { HttpError } from '../http/errors.ts';
 import { cut } from '../untrusted.ts';
 import { normalise, problemsOf } from './arguments.ts';
 import type { Call, Progress, Session } from './call.ts';
@@ -154,20 +155,24 @@ function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T
     }, frame.remainingMs());
     // What is under way ends by itself now, and then says whether a write was sent.
     const cancelled = () => {
-      ending = setTimeout(
-        () =>
-          reject(new CallError('cancelled', 'The call was cancelled.', 'Call again if it is still wanted.')),
-        ENDING_MS,
-      );
+      ending = setTimeout(() => reject(cancellation()), ENDING_MS);
+    };
+    const failed = (error: unknown) => {
+      const told = error instanceof HttpError || error instanceof CallError;
+      reject(frame.signal.aborted && !told ? cancellation() : error);
     };
     if (frame.signal.aborted) cancelled();
     frame.signal.addEventListener('abort', cancelled, { once: true });
-    work.then(resolve, reject).finally(() => {
+    work.then(resolve, failed).finally(() => {
       clearTimeout(timer);
       clearTimeout(ending);
       frame.signal.removeEventListener('abort', cancelled);
     });
   });
+}
+
+function cancellation(): CallError {
+  return new CallError('cancelled', 'The call was cancelled.', 'Call again if it is still wanted.');
 }
 
 /** Lets progress through only while the call runs, and only when it rises. */

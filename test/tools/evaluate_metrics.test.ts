@@ -233,6 +233,18 @@ describe('evaluate_metrics', () => {
     });
   });
 
+  it('is cancelled, not broken, for a caller who left before it began', async () => {
+    const given = {
+      metric_ids: ['a'.repeat(24)],
+      conversation_id: CONVERSATION,
+      compare_with_previous: false,
+    };
+    const answer = await workshop.call('evaluate_metrics', given, { signal: AbortSignal.abort() });
+    expect(answer.text).toMatch(/^Error \[cancelled\]: /);
+    expect(sent()).toEqual([]);
+    expect(workshop.logged.join('')).not.toContain('failed from within');
+  });
+
   it('keeps to the evaluation limit, and gives back what surely was not judged', async () => {
     await restart({ evaluationLimit: 3 });
     const metrics = (await someMetrics(4)).map(({ id }) => id);

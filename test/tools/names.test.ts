@@ -13,7 +13,7 @@ interface Named {
 }
 
 /** An Amigo with these metrics: it lists them fifty at a time, deleted ones too, and shows fifty hits of a search. */
-async function amigo(all: readonly Named[]) {
+async function amigo(all: readonly Named[], lists = true) {
   const peer = await startPeer();
   const rows = all.map((each, n) => metric(id(n + 1), each));
   peer.on(WIRE.search, ({ query }: Seen, response) => {
@@ -21,6 +21,7 @@ async function amigo(all: readonly Named[]) {
     return metrics(...hits.slice(0, 50))({} as Seen, response);
   });
   peer.on(WIRE.list, ({ query }: Seen, response) => {
+    if (!lists) return json({ detail: 'not now' }, 403)({} as Seen, response);
     const from = Number(query.get('continuation_token') ?? 0);
     const wanted = new Set(query.getAll('id'));
     const some = rows.filter((row) => wanted.size === 0 || wanted.has(row.id));
@@ -75,5 +76,32 @@ it('the name of a deleted metric is not offered as the nearest one', async () =>
   expect(text).toMatch(/^Error \[not_found\]: There is no metric called "Gone"/);
   expect(text).toContain(`A deleted one was, and goes by its id: ${id(4)}.`);
   expect(text).not.toContain(`"Gone" (`);
+  await peer.close();
+});
+
+it('an exact name on a later page wins over one in other letter case', async () => {
+  const tones = named(70).map(({ name }) => ({ name: `${name} tone` }));
+  const { peer, call } = await amigo([{ name: 'TONE' }, ...tones, { name: 'tone' }]);
+  expect(await call('get_metric_versions', { metric_id: 'tone' })).toContain(`Metric ${id(72)}`);
+  await peer.close();
+});
+
+it('many names in other letter case need no search', async () => {
+  const { peer, call } = await amigo(named(60));
+  const names = named(25).map(({ name }) => name.toUpperCase());
+  expect(await call('get_metrics', { id: names, limit: 100 })).toMatch(/^25 metrics\./);
+  expect(searches(peer)).toBe(0);
+  await peer.close();
+});
+
+it('names are searched for when the list cannot be read', async () => {
+  const { peer, call } = await amigo(named(10), false);
+  await call('evaluate_metrics', {
+    metric_ids: named(5).map(({ name }) => name),
+    conversation_id: 'c'.repeat(24),
+    compare_with_previous: false,
+  });
+  expect(searches(peer)).toBe(5);
+  expect(peer.requests.some(({ path }) => path.endsWith('/evaluate'))).toBe(true);
   await peer.close();
 });

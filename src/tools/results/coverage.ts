@@ -52,7 +52,7 @@ export function coverageOf(
         'Stopped where it was told to (read_at_most or limit): continuation_token goes on.',
       snapshot.cut && 'Amigo’s list broke off: it says that there is more, without a way to it.',
       snapshot.repeated > 0 &&
-        `${count(snapshot.repeated, 'result')} came twice and ${snapshot.repeated === 1 ? 'counts' : 'count'} once: Amigo’s list changed meanwhile, others may be missing.`,
+        `${count(snapshot.repeated, 'result')} came twice and ${snapshot.repeated === 1 ? 'counts' : 'count'} once: Amigo’s list moved meanwhile.`,
       snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,
       snapshot.outside > 0 &&
         `${count(snapshot.outside, 'result')} did not match the filters and count nowhere.`,
@@ -72,6 +72,14 @@ export function coverageOf(
     outside_filters: snapshot.outside,
     as_of: iso(snapshot.asOf),
   };
+}
+
+/** Of so many metrics something that says how to read their values is missing. */
+export function unreadInWords(metrics: number): string | false {
+  return (
+    metrics > 0 &&
+    `Names or definitions of ${count(metrics, 'metric')} could not be read: bounds and categories are not checked.`
+  );
 }
 
 /** What passes, and of which metrics' values that does not speak. */

@@ -87,22 +87,24 @@ export async function questionOf(
   const timezone = given.timezone ?? carried.timezone;
   const rows = carried.view === 'rows';
   const criterion = given.criterion && criterionOf(given.criterion);
+  const filters = named(carried.filters);
   refuseContradictions(
     {
-      ...named({ ...filtersOf(given, timezone), ...(await metricsOf(given, call)) }),
+      ...named(filtersOf(given, timezone)),
       sort_by: given.sort_by,
       view: given.view,
       refresh: given.refresh || undefined,
       ...(rows && { criterion, only: given.only }),
     },
     {
-      ...named(carried.filters),
+      ...filters,
       sort_by: carried.order,
       view: carried.view,
       criterion: carried.criterion,
       only: carried.only,
     },
   );
+  refuseContradictions(named(await metricsOf(given, call)), filters);
   // In a summary these only say how to look at what was read.
   const asked: Question = {
     ...carried,

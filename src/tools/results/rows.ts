@@ -7,7 +7,7 @@ import { isOutside } from '../../results/subject.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
 import { afterwards } from './afterwards.ts';
-import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
+import { coverageOf, Extent, iso, passingInWords, unreadInWords } from './coverage.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
 import { nextOf } from './next.ts';
 import { tokenOf, type Continued, type Place, type Question } from './question.ts';
@@ -65,11 +65,7 @@ export async function rowsOf(
   const definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
   const others = withoutCriterion([...met], definitions, question.criterion);
   const verdict = judge(definitions, question.criterion);
-  const rows = shown
-    .map((each) => ({ ...each, passed: verdict(each.row) }))
-    .filter(
-      ({ passed }) => passed !== 'outside' || (question.only !== 'passing' && question.only !== 'failing'),
-    );
+  const rows = shown.map((each) => ({ ...each, passed: verdict(each.row) }));
   const data: ResultsData = {
     coverage: coverageOf(question, source, extent, report, token, token !== null, [
       moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
@@ -81,7 +77,7 @@ export async function rowsOf(
       passingInWords(question.criterion, others),
       shown.some(({ row }) => verdict(row) === 'outside') &&
         'Where the criterion lies outside what a version can answer, nothing passes or fails.',
-      definitions.unread.length > 0 && `Names of ${definitions.unread.length} metrics could not be read.`,
+      unreadInWords(definitions.unread.length),
       shown.length > 0 &&
         call.hidesJustifications &&
         'Justifications are hidden by the server’s configuration.',

@@ -1,5 +1,4 @@
 import { rounded, type ResultsData } from '../../answers/results/shape.ts';
-import { count } from '../../answers/words.ts';
 import { namesInWords } from '../../answers/results/names.ts';
 import { Aggregate } from '../../results/aggregate.ts';
 import { readDefinitions } from '../../results/definitions.ts';
@@ -10,7 +9,7 @@ import { summarise, type Summary } from '../../results/summary.ts';
 import type { Call } from '../call.ts';
 import type { Draft } from '../define.ts';
 import { afterwards } from './afterwards.ts';
-import { coverageOf, Extent, iso, passingInWords } from './coverage.ts';
+import { coverageOf, Extent, iso, passingInWords, unreadInWords } from './coverage.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { Input } from './input.ts';
 import { nextOf } from './next.ts';
@@ -79,8 +78,7 @@ export async function summaryOf(
       extent.read > 0 &&
       `No results of ${namesInWords(without.map((id) => definitions.name(id) ?? id))}.`,
     definitions.unknown.length > 0 && `Amigo does not know ${definitions.unknown.join(', ')}.`,
-    definitions.unread.length > 0 &&
-      `Names or definitions of ${count(definitions.unread.length, 'metric')} could not be read: bounds and categories are not checked.`,
+    unreadInWords(definitions.unread.length),
     passingInWords(criterion, summary.withoutCriterion),
     ...changesInWords(summary),
     examples > 0 && call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
