@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import type { Bounds } from '../http/types.ts';
-import { ranked } from '../nearest.ts';
 import { comparable } from '../untrusted.ts';
 import type { MetricsApi } from './api.ts';
 import { CallError } from './errors.ts';
+import { isCalled, isId, listed, nearest, pick } from './names.ts';
 import type { Metric, MetricVersion } from './schema.ts';
 
 const KEPT_MS = 60_000;
@@ -13,7 +13,6 @@ const KEPT_MS = 60_000;
 const IDS_PER_REQUEST = 100;
 /** A search that gives as many may have more. */
 export const SEARCH_HITS = 50;
-const NAMES_LISTED = 5;
 /** As many names are searched for one by one. */
 const FEW_NAMES = 3;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
@@ -220,36 +219,4 @@ export class Catalogue {
     }
     return { rows, whole: false };
   }
-}
-
-function isId(reference: string): boolean {
-  return /^[a-f0-9]{24}$/i.test(reference.trim());
-}
-
-/** Names to offer instead: hits of a search as they came, others by how near they are. */
-function nearest(name: string, metrics: readonly Metric[], areHits: boolean): readonly Metric[] {
-  const living = metrics.filter((metric) => !metric.is_deleted);
-  if (areHits) return living.slice(0, NAMES_LISTED);
-  const names = ranked(name, [...new Set(living.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
-  return names.flatMap((near) => living.filter((metric) => metric.name === near));
-}
-
-/** Exactly, and not deleted. */
-function isCalled(name: string, metric: Metric): boolean {
-  return !metric.is_deleted && comparable(metric.name) === name;
-}
-
-function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
-  const living = metrics.filter((metric) => !metric.is_deleted);
-  const exact = living.filter((metric) => isCalled(name, metric));
-  if (exact.length > 0) return exact;
-  const folded = name.toLowerCase();
-  return living.filter((metric) => comparable(metric.name).toLowerCase() === folded);
-}
-
-function listed(metrics: readonly Metric[]): string {
-  return metrics
-    .slice(0, NAMES_LISTED)
-    .map((metric) => `${JSON.stringify(metric.name)} (${metric.id})`)
-    .join(', ');
 }
