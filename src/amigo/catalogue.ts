@@ -76,9 +76,9 @@ export class Catalogue {
     // Amigo compares names as they were written, and shows no more than so many.
     const isTold =
       (hits.length > 0 && hits.length < SEARCH_HITS) || hits.some((each) => isCalled(name, each));
-    const list =
-      ahead?.whole || isTold ? ahead : await this.#listFor([name], hits.length > 0 ? MOST_PAGES : 1, bounds);
-    const seen = isTold ? hits : [...hits, ...(list?.rows ?? [])];
+    const mostPages = hits.length > 0 ? MOST_PAGES : 1;
+    const { rows } = isTold ? { rows: [] } : (ahead ?? (await this.#listFor([name], mostPages, bounds)));
+    const seen = [...hits, ...rows];
     const matches = pick(name, [...new Map(seen.map((each) => [each.id, each])).values()]);
     const [match] = matches;
     if (match && matches.length === 1) return match;

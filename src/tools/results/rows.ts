@@ -63,9 +63,12 @@ export async function rowsOf(
   const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
   const token = more ? tokenAt(place) : null;
   const definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
-  const others = withoutCriterion([...met], definitions, question.criterion);
-  const verdict = judge(definitions, question.criterion);
-  const rows = shown.map((each) => ({ ...each, passed: verdict(each.row) }));
+  const { criterion } = question;
+  const others = withoutCriterion([...met], definitions, criterion);
+  const outside = ({ metricId, version, value }: Row) =>
+    criterion !== null &&
+    passes(criterion, value) !== null &&
+    isOutside(criterion, definitions.value(metricId, version));
   const data: ResultsData = {
     coverage: coverageOf(question, source, extent, report, token, token !== null, [
       moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
@@ -74,20 +77,20 @@ export async function rowsOf(
         'Nothing (more) matches; post-session results come some time after a conversation ends.',
       (given.group_by !== undefined || given.examples !== undefined) &&
         'group_by and examples do nothing in rows.',
-      passingInWords(question.criterion, others),
-      shown.some(({ row }) => verdict(row) === 'outside') &&
+      passingInWords(criterion, others),
+      shown.some(({ row }) => outside(row)) &&
         'Where the criterion lies outside what a version can answer, nothing passes or fails.',
       unreadInWords(definitions.unread.length),
       shown.length > 0 &&
         call.hidesJustifications &&
         'Justifications are hidden by the server’s configuration.',
     ]),
-    results: rows.map(({ row, passed }) => ({
+    results: shown.map(({ row }) => ({
       ...resultRow(row, definitions.name(row.metricId), call),
-      ...(question.criterion && { passed: passed === 'outside' ? null : passed }),
+      ...(criterion && { passed: outside(row) ? null : passes(criterion, row.value) }),
     })),
   };
-  const tokenAfter = (count: number) => tokenAt(rows[count - 1]?.after ?? place);
+  const tokenAfter = (count: number) => tokenAt(shown[count - 1]?.after ?? place);
   return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
 }
 
@@ -129,16 +132,6 @@ function needed(shown: Shown, met: ReadonlySet<string>, { criterion }: Question)
     if (!numbers?.includes(row.version)) numbers?.push(row.version);
   }
   return versions;
-}
-
-/** Whether a row passes; null when the criterion does not speak of its value. */
-function judge(definitions: Definitions, criterion: Criterion | null) {
-  return (row: Row): boolean | null | 'outside' => {
-    if (criterion === null) return null;
-    const passed = passes(criterion, row.value);
-    const outside = isOutside(criterion, definitions.value(row.metricId, row.version));
-    return passed !== null && outside ? 'outside' : passed;
-  };
 }
 
 function resultRow(row: Row, name: string | null, call: Call): ResultRow {
