@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
+    setupFiles: ['test/support/properties.ts'],
     testTimeout: 30_000,
     maxConcurrency: 12,
     // Much of a run is waiting: for processes, sockets, deadlines. Three workers keep two cores busy.

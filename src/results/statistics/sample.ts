@@ -41,6 +41,7 @@ export class Sample {
     if (below === undefined || above === undefined) return null;
     // In halves: the distance between two very large numbers may be no number.
     const half = (place - Math.floor(place)) * (above / 2 - below / 2);
-    return below + half + half;
+    // Rounded halves may add up to more than the whole, by the last digit of a double.
+    return Math.min(below + half + half, above);
   }
 }

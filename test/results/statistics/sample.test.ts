@@ -16,6 +16,8 @@ test.each([
   [[5], 0.25, 5],
   [[1, 2], 0, 1],
   [[1, 2], 1, 2],
+  // The smallest numbers that a double can hold, 2e-323 being four of them.
+  [[2e-323, 3.5e-323], 0.75, 3.5e-323],
 ])('the quantile of %j at %d is %d', (values, p, wanted) => {
   expect(sampleOf(values).quantile(p)).toBe(wanted);
 });
