@@ -146,7 +146,6 @@ export class Evaluations {
 
   async #judge(ten: readonly OpenTicket[], batch: Batch, order: Order, terms: Terms): Promise<void> {
     const metricIds = ten.map((ticket) => ticket.metricId);
-    const start = performance.now();
     const outcomes = await this.#outcomes(metricIds, batch, order, terms.startBy);
     const judged: string[] = [];
     for (const ticket of ten) {
@@ -154,12 +153,14 @@ export class Evaluations {
       const refused = outcome.status === 'failed' && outcome.executed === 'no';
       if (!refused) judged.push(ticket.metricId);
       this.#close(ticket, outcome, refused);
+      this.#log.info('write', {
+        tool: 'evaluate_metrics',
+        metric_id: ticket.metricId,
+        outcome: inAWord(outcome),
+      });
     }
     if (judged.length > 0) terms.onJudged(judged, order.conversationId);
     for (const ticket of ten) ticket.settle();
-    const done = ten.filter(({ outcome }) => outcome?.status === 'done').length;
-    const ms = Math.round(performance.now() - start);
-    this.#log.info('evaluated', { metrics: ten.length, done, refused: ten.length - judged.length, ms });
   }
 
   async #outcomes(
@@ -236,6 +237,13 @@ export class Evaluations {
 /** Ids are hex digits: a space keeps them apart. */
 function keyOf({ conversationId, evaluateToInteractionId = '' }: Order, metricId: string): string {
   return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
+}
+
+function inAWord(outcome: Outcome): string {
+  if (outcome.status === 'done') return 'done';
+  if (outcome.executed === 'maybe') return 'outcome_unknown';
+  const { error } = outcome;
+  return error instanceof HttpError || error instanceof CallError ? error.code : 'internal';
 }
 
 function missing(): CallError {

@@ -85,6 +85,7 @@ export const createMetric = defineTool({
     const { value: id, ...written } = await settle(
       {
         tool: 'create_metric',
+        metricId: (created) => created,
         send: () => create(request, call),
         look: () => findCreated(request, call),
         remedy:

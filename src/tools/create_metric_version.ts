@@ -45,7 +45,7 @@ export const createMetricVersion = defineTool({
     const { value: version, ...written } = await settle(
       {
         tool: 'create_metric_version',
-        metricId: id,
+        metricId: () => id,
         send: () => create(id, next, definition, call),
         look: async () => {
           const made = (await call.catalogue.versions(id, [next], call.reads)).get(next);

@@ -62,7 +62,7 @@ export const deleteMetric = defineTool({
     const { value: _, ...written } = await settle(
       {
         tool: 'delete_metric',
-        metricId: id,
+        metricId: () => id,
         async send() {
           await call.api.deleteMetric(id, call.writes);
           return true;

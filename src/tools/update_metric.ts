@@ -64,7 +64,7 @@ export const updateMetric = defineTool({
     const { value: _, ...written } = await settle(
       {
         tool: 'update_metric',
-        metricId: id,
+        metricId: () => id,
         async send() {
           await call.api.updateMetric(id, request, call.writes);
           return true;

@@ -1,5 +1,5 @@
 import { CallError } from '../amigo/errors.ts';
-import { saidBy } from '../answers/failure.ts';
+import { failureOf, saidBy } from '../answers/failure.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Bounds } from '../http/types.ts';
 import type { Call } from './call.ts';
@@ -9,8 +9,8 @@ const ASIDE_MS = 1_500;
 
 interface Write<T> {
   readonly tool: string;
-  /** What is known of this metric is dropped; a metric that is being created has none yet. */
-  readonly metricId?: string;
+  /** The metric that is written to, as far as its id is known: of one that is created, when it is there. */
+  metricId(value?: T): string | undefined;
   send(): Promise<T>;
   /** After an ambiguous failure: what the write would have given, or undefined when it is not to be seen. */
   look(): Promise<T | undefined>;
@@ -29,21 +29,23 @@ interface Written<T> {
  * @throws {CallError} `outcome_unknown` when it is not to be seen: that is no proof that nothing changed
  */
 export async function settle<T>(write: Write<T>, call: Call): Promise<Written<T>> {
-  const { tool, metricId } = write;
-  const tell = (outcome: string) => {
-    if (metricId !== undefined) call.catalogue.forget(metricId);
-    call.log.info('wrote', { tool, metric: metricId, outcome });
+  const { tool } = write;
+  const tell = (outcome: string, value?: T) => {
+    const metric_id = write.metricId(value);
+    // What is known of it may be wrong now.
+    if (metric_id !== undefined) call.catalogue.forget(metric_id);
+    call.log.info('write', { tool, metric_id, outcome });
   };
   try {
     const value = await write.send();
-    tell('done');
+    tell('done', value);
     return { value };
   } catch (error) {
+    tell(failureOf(error).code);
     if (!ambiguous(error) || call.signal.aborted) throw error;
-    tell('unknown');
     const seen = await quietly(write.look().then((found) => ({ found })));
     if (seen?.found !== undefined) {
-      tell('confirmed');
+      tell('confirmed', seen.found);
       return { value: seen.found, confirmed_after_failure: true };
     }
     const look = seen ? 'It is not visible yet.' : 'It could not be looked up.';

@@ -199,7 +199,8 @@ describe('evaluate_metrics', () => {
 
   describe('that waits for its quota', () => {
     const wait = { status: 429, body: {}, headers: { 'retry-after': '1' } };
-    const evaluations = () => workshop.logged.filter((line) => line.includes(' evaluated '));
+    const evaluations = () =>
+      workshop.logged.filter((line) => line.includes(' write tool=evaluate_metrics '));
 
     it('is not sent any more once its caller cancels', async () => {
       await restart({ evaluationLimit: 1 });
@@ -210,7 +211,7 @@ describe('evaluate_metrics', () => {
       caller.abort();
       expect((await cancelled).text).toMatch(/^Error \[cancelled\]: /);
       await vi.waitFor(() => expect(evaluations()).toHaveLength(1));
-      expect(evaluations()[0]).toContain('refused=1');
+      expect(evaluations()[0]).toContain('outcome=cancelled');
       expect(sent()).toHaveLength(1);
       // It does not count either.
       expect((await evaluate(input(JUDGED))).evaluations[0]).toMatchObject({ status: 'done' });
