@@ -225,6 +225,7 @@ describe('what is refused, with nothing sent', () => {
     [{ timestamp_after: 'yesterday' }, 'must be a date'],
     [{ timestamp_after: '2026-11-02', timestamp_before: '2026-11-01' }, 'later than'],
     [{ timezone: 'Mars/Olympus' }, 'IANA'],
+    [{ timezone: 'Europe/Berln' }, 'the nearest is "Europe/Berlin"'],
     [{ limit: 201 }, 'at most 200'],
     [{ metric_id_and_version: ['x-1'] }, '<id>-<version>'],
     [{ metric_id_and_version: [`${'a'.repeat(24)}-0`] }, '<id>-<version>'],

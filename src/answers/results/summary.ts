@@ -8,16 +8,17 @@ export function summaryInWords({
   coverage,
   metrics = [],
   version_changes = [],
-  group_changes = [],
+  group_changes,
 }: ResultsData): string {
   const versions = new Map<string, EntryFigures[]>();
   for (const entry of metrics)
     versions.set(entry.metric_id, [...(versions.get(entry.metric_id) ?? []), entry]);
-  const figures = [...versions.values()].flatMap(metricInWords);
-  const changes = [...version_changes, ...group_changes];
+  const inTime = group_changes !== undefined;
+  const figures = [...versions.values()].flatMap((each) => metricInWords(each, inTime));
+  const periods = group_changes ?? [];
   const intervals = hasInterval(
     metrics.flatMap((entry) => [entry, ...(entry.by_source ?? [])]),
-    changes,
+    [...version_changes, ...periods],
   );
   return [
     coverageInWords(coverage),
@@ -28,7 +29,7 @@ export function summaryInWords({
     ...changesInWords('Between versions', version_changes, (change) => `v${change.from} → v${change.to}`),
     ...changesInWords(
       'Last full period',
-      group_changes,
+      periods,
       (change) => `v${change.version}, ${change.from} → ${change.to}`,
     ),
     ...tokenInWords(coverage),
@@ -50,17 +51,17 @@ export function tokenInWords({ continuation_token }: Coverage): string[] {
   return continuation_token ? [`continuation_token: ${continuation_token}`] : [];
 }
 
-function metricInWords(versions: readonly EntryFigures[]): string[] {
+function metricInWords(versions: readonly EntryFigures[], inTime: boolean): string[] {
   const [newest] = versions;
   if (!newest) return [];
   return [
     `${newest.name === null ? 'Metric' : quoted(inline(newest.name))} ${newest.metric_id}, ${newest.type}`,
-    ...versions.flatMap(entryInWords),
+    ...versions.flatMap((entry) => entryInWords(entry, inTime)),
     ...warningsInWords(versions),
   ];
 }
 
-function entryInWords(entry: EntryFigures): string[] {
+function entryInWords(entry: EntryFigures, inTime: boolean): string[] {
   const counted = [
     count(entry.units, 'unit'),
     entry.not_applicable > 0 && `${entry.not_applicable} not applicable`,
@@ -72,7 +73,7 @@ function entryInWords(entry: EntryFigures): string[] {
   return [
     `- v${entry.version}: ${figuresInWords(entry)}; ${counted.join(', ')}.`,
     ...(sources.length > 0 ? [`  by source: ${sources.join('; ')}.`] : []),
-    ...groupsInWords(entry),
+    ...groupsInWords(entry, inTime),
     ...examplesInWords(entry),
   ];
 }
@@ -150,14 +151,16 @@ function mainInWords(figure: MainFigure, { categories }: EntryFigures): string {
   return shares.join(', ') || '–';
 }
 
-function groupsInWords(entry: EntryFigures): string[] {
+/** @param inTime whether the groups follow each other, so that a line through them has a shape */
+function groupsInWords(entry: EntryFigures, inTime: boolean): string[] {
   const { groups } = entry;
   if (!groups || groups.length === 0) return [];
   const values = groups.map((group) => group.pass_rate ?? group.true_rate ?? group.mean);
   const known = values.filter((value) => typeof value === 'number');
   const rate = entry.mean === undefined || entry.pass_rate !== undefined;
   const [low, high] = rate ? [0, 1] : [Math.min(...known), Math.max(...known)];
-  const line = known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
+  const line =
+    inTime && known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
   const rows = groups.map((group) => {
     const figure = group.applicable > 0 ? `: ${mainInWords(group, entry)}` : '';
     return `  ${inline(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from '../../nearest.ts';
 import { VERBS, type Criterion } from '../../results/criterion.ts';
 import { FIELDS, PERIODS } from '../../results/grouping.ts';
 import { isTimezone } from '../../results/statistics/calendar.ts';
@@ -11,7 +12,10 @@ const METRIC_VERSION = /^[a-f0-9]{24}-(?:[1-9]\d*)?$/;
 const time = z
   .string()
   .trim()
-  .refine((text) => DATE.test(text) || DATE_TIME.test(text), 'must be a date or an ISO 8601 time');
+  .refine(
+    (text) => DATE.test(text) || DATE_TIME.test(text),
+    'must be a date such as 2026-11-25 or an ISO 8601 time such as 2026-11-25T08:00:00Z',
+  );
 
 const criterion = z
   .strictObject({
@@ -61,7 +65,7 @@ export const input = z.strictObject({
   timezone: z
     .string()
     .trim()
-    .refine(isTimezone, 'must be an IANA time zone')
+    .refine(isTimezone, { error: ({ input }) => `must be an IANA time zone${nearestZone(input)}` })
     .optional()
     .describe('IANA name, default UTC'),
   sort_by: z.enum(ORDERS).optional().describe('Default -created_at'),
@@ -72,6 +76,11 @@ export const input = z.strictObject({
   continuation_token: continuationToken,
 });
 export type Input = z.output<typeof input>;
+
+function nearestZone(given: unknown): string {
+  const zone = nearest(String(given), Intl.supportedValuesOf('timeZone'));
+  return zone === undefined ? '' : `, the nearest is ${JSON.stringify(zone)}`;
+}
 
 export function criterionOf(given: Input['criterion']): Criterion | null {
   if (!given) return null;

@@ -106,6 +106,14 @@ describe('time groups', () => {
     expect(groups.slice(1, -1).some(({ partial }) => partial)).toBe(false);
   });
 
+  it('are drawn as a line; groups that do not follow each other are not', async () => {
+    const desk = await opened(rows.map((row, n) => ({ ...row, result: n !== 1 })));
+    expect((await desk.call({ group_by: 'day' })).text).toMatch(/^ {2}▅ █ {2}█$/m);
+    const { text } = await desk.call({ group_by: 'conversation_id' });
+    expect(text).toContain('group | applicable');
+    expect(text).not.toMatch(/^ *[▁-█ ]+$/m);
+  });
+
   it('of today are partial: it is not over', async () => {
     const now = Date.now();
     const desk = await opened(list(3, (n) => at(new Date(now - n * 86_400_000).toISOString(), n)));
