@@ -45,6 +45,9 @@ const SAYS_WHAT_ELSE =
   /\b(none (of|fits)|nothing fits|otherwise|(any|every)thing else|closest|nearest|highest|lowest|exactly one|always one)\b/i;
 const QUALIFIER =
   /^(not|no|non|never|without|very|partly|partially|mostly|somewhat|slightly|almost|fully|completely)$/;
+/** `… and was the agent polite?`, `judge whether … and whether …`; not `… and does so within a minute?`. */
+const ANOTHER_QUESTION =
+  /\band also\b|\band whether\b|\band (is|are|was|were|do|does|did|has|have|had|can|could|should|would|will)\b(?! (not|no|so)\b)[^.!?]*\?/i;
 const QUOTATION = /"[^"]*"|“[^“”]*”|‘[^‘’]*’/gu;
 
 const RULES: readonly { code: string; check: Check }[] = [
@@ -78,7 +81,7 @@ const RULES: readonly { code: string; check: Check }[] = [
     code: 'several_questions',
     check: english(({ description }) => {
       const own = description.replace(QUOTATION, '');
-      return (own.match(/[?？]/gu) ?? []).length < 2 && !/\band also\b/i.test(own)
+      return (own.match(/[?？]/gu) ?? []).length < 2 && !ANOTHER_QUESTION.test(own)
         ? null
         : 'The description asks several questions: make a metric of each, or ask one and turn the others into what counts.';
     }),

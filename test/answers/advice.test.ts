@@ -39,6 +39,10 @@ describe('a good definition gets no advice', () => {
       'Which care did the caller get? self_care: advice to stay at home. nurse-visit: a nurse comes by. Otherwise choose unclear. Not applicable without symptoms.',
       oneOf('self_care', 'nurse-visit', 'unclear'),
     ],
+    [
+      'Does the agent name the clinic first and does so in its first sentence? True when both hold, and is false otherwise. Not applicable when nobody talks.',
+      BOOLEAN,
+    ],
     ['Nennt die Fachkraft Datum, Uhrzeit und Ort des Termins, bevor sie auflegt?', BOOLEAN],
   ])('%s', (description, metric_value) => {
     expect(adviseMetric({ name: 'A name', description, metric_value })).toEqual([]);
@@ -52,6 +56,8 @@ describe('what is missing is named', () => {
     ['no_not_applicable', GOOD.numerical.replace(/Not applicable.*/, ''), ONE_TO_FIVE],
     ['no_not_applicable', GOOD.categorical.replace(/Does not apply.*/, ''), OUTCOMES],
     ['several_questions', `${GOOD.boolean} Does it ask for a callback number?`, BOOLEAN],
+    ['several_questions', GOOD.boolean.replace(' before', ' and does it smile before'), BOOLEAN],
+    ['several_questions', `${GOOD.boolean} Judge whether it greets and whether it smiles.`, BOOLEAN],
     ['several_questions', `${GOOD.boolean} And also the caller's name is asked for.`, BOOLEAN],
     ['unexplained_boolean', GOOD.boolean.replace(/True when.*missing\./, ''), BOOLEAN],
     ['unexplained_bounds', GOOD.numerical.replace('5: names', 'Best: names').replace('1: ', ''), ONE_TO_FIVE],
