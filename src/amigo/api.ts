@@ -26,7 +26,7 @@ export interface MetricFilters {
   readonly tag?: readonly string[] | undefined;
 }
 
-export interface MetricListQuery extends MetricFilters {
+export interface MetricListQuery extends MetricFilters, PageQuery {
   readonly id?: readonly string[] | undefined;
   readonly is_deleted?: boolean | undefined;
   readonly sort_by?: readonly string[] | undefined;
@@ -38,7 +38,13 @@ export interface VersionQuery {
   readonly sort_by?: readonly string[] | undefined;
 }
 
-export interface ResultQuery {
+/** How much of a list is asked for at once. */
+interface PageQuery {
+  /** Rows at most; the largest page unless said: requests are what the quota counts. */
+  readonly limit?: number | undefined;
+}
+
+export interface ResultQuery extends PageQuery {
   readonly timestamp_after?: string | undefined;
   readonly timestamp_before?: string | undefined;
   /** Each `<id>-<version>`, or `<id>-` for every version. */
@@ -77,9 +83,8 @@ export function createApi(send: Send) {
     });
   }
 
-  /** One upstream page, always of the largest size: requests are what the quota counts. */
   function page(operation: MetricOperation, query: Query, token: PageToken | undefined): Query {
-    return { ...query, limit: operation.pageSize, continuation_token: token };
+    return { ...query, limit: query['limit'] ?? operation.pageSize, continuation_token: token };
   }
 
   return {

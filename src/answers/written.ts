@@ -23,7 +23,9 @@ export const writtenShape = {
 
 /** In words: present when the write's answer was lost. */
 export function confirmedInWords(confirmed: boolean | undefined): string[] {
-  return confirmed ? ['The answer was lost on its way back; a look found the write done.'] : [];
+  return confirmed
+    ? ['Confirmed after a failure: no good answer came, and a look found everything as this call asks for.']
+    : [];
 }
 
 export function adviceInWords(advice: Advice): string[] {

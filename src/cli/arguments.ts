@@ -61,7 +61,7 @@ const FLAGS_OF: Readonly<Record<Command, readonly Flag[]>> = {
   call: ['sandbox', 'access', 'log-level', 'json'],
   sandbox: ['port', 'seed', 'today', 'limits'],
   config: [],
-  demo: ['sandbox', 'log-level'],
+  demo: ['sandbox', 'access', 'log-level'],
   help: [],
 };
 

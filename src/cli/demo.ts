@@ -25,6 +25,10 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
     for (const problem of read.problems) stderr.write(`${problem}\n`);
     return 2;
   }
+  if (read.config.access === 'read') {
+    stderr.write('The demo defines a metric: it needs --access author or full.\n');
+    return 2;
+  }
   const { bold, dim } = inks(stdout);
   const say = (line: string) => stdout.write(`${line}\n`);
   const client = new Client({ name: 'amigo-metrics-demo', version: process.env.PACKAGE_VERSION ?? '0.0.0' });
@@ -94,10 +98,10 @@ function conversationOf(rows: unknown): string {
 }
 
 /** The program, serving the sandbox, without anything that the environment says about an Amigo. */
-function ownServer({ logLevel = 'error' }: ConfigFlags): StdioClientTransport {
+function ownServer({ access = 'full', logLevel = 'error' }: ConfigFlags): StdioClientTransport {
   return new StdioClientTransport({
     command: process.execPath,
-    args: [programPath(), 'serve', '--sandbox', '--log-level', logLevel],
+    args: [programPath(), 'serve', '--sandbox', '--access', access, '--log-level', logLevel],
     env: getDefaultEnvironment(),
     stderr: 'inherit',
   });

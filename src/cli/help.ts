@@ -45,7 +45,8 @@ HOST is claude-desktop, claude-code, cursor or vscode.`,
 One session against the embedded sandbox: find, define, evaluate, summarise. Needs no credentials.
 
   --sandbox              what it does in any case
-  --log-level LEVEL      error, warn, info or debug, on stderr`,
+  --access LEVEL         author or full (default): it defines a metric
+  --log-level LEVEL      error (default), warn, info or debug, on stderr`,
   help: `Usage: amigo-metrics-mcp help [COMMAND]
 
 Explains a command, or lists them all.`,
@@ -63,7 +64,7 @@ An MCP server for Amigo metrics: author, run and question them.
   demo                   see one session against the embedded sandbox
   help [COMMAND]         explain a command
 
-Flags of serve, check and call:
+Flags of serve, check, call and demo:
 ${AMIGO_FLAGS.slice(1)}
 
   -h, --help             explain the command

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
 import { method, onePage, type Method } from '../protocol/dispatch.ts';
-import { unknownName } from '../protocol/protocolError.ts';
+import { ProtocolError, unknownName } from '../protocol/protocolError.ts';
 import type { Tools } from '../tools/run.ts';
 import { authorMetric } from './author_metric.ts';
 import { compareVersions } from './compare_versions.ts';
@@ -46,6 +46,12 @@ function listedPrompts(tools: Tools): AnyPrompt[] {
 function promptNamed(name: string, listed: readonly AnyPrompt[]): AnyPrompt {
   const prompt = listed.find((each) => each.listed.name === name);
   if (prompt) return prompt;
+  if (PROMPTS.some((each) => each.listed.name === name)) {
+    throw new ProtocolError(
+      'invalidParams',
+      `The prompt ${name} needs tools that this server does not list: AMIGO_ACCESS (or --access) switches them off`,
+    );
+  }
   throw unknownName(
     'prompt',
     name,

@@ -62,7 +62,10 @@ export class Suggestions {
 
   #versions(metric: string | undefined, typed: string, also: readonly string[]): Promise<Suggested> {
     return this.#orNothing(async () => {
-      if (!metric?.trim()) return NOTHING;
+      const typedSoFar = typed.trim().toLowerCase();
+      const beginning = (all: readonly string[]) => all.filter((each) => each.startsWith(typedSoFar));
+      // Whichever metric it will be: its numbers are not known yet.
+      if (!metric?.trim()) return suggested(beginning(also), also.length === 0);
       const { catalogue } = this.#session;
       const frame = openFrame(TIME_MS);
       try {
@@ -70,10 +73,7 @@ export class Suggestions {
         const newest = (await catalogue.latestVersion(id, frame.reads))?.version ?? 0;
         const numbers = Array.from({ length: newest }, (_, index) => String(newest - index));
         const all = newest > 0 ? [...also, ...numbers] : [];
-        return suggested(
-          all.filter((each) => each.startsWith(typed.trim().toLowerCase())),
-          true,
-        );
+        return suggested(beginning(all), true);
       } finally {
         frame.end();
       }

@@ -223,10 +223,11 @@ export class Evaluations {
     if (this.#limit === null || wanted === 0) return;
     const left = this.#limit - this.#used;
     if (wanted <= left) return;
+    const allowed = `${this.#limit === 0 ? 'no' : this.#limit} metric evaluation${this.#limit === 1 ? '' : 's'}`;
+    const counts = this.#limit === 0 ? '' : `; ${left} of them left, ${wanted} asked for`;
     throw new CallError(
       'not_allowed',
-      `AMIGO_EVALUATION_LIMIT allows ${this.#limit} metric evaluation${this.#limit === 1 ? '' : 's'} in one run of this server; ` +
-        `${left} of them left, ${wanted} asked for. Nothing was evaluated.`,
+      `AMIGO_EVALUATION_LIMIT allows ${allowed} in one run of this server${counts}. Nothing was evaluated.`,
       left > 0
         ? `Evaluate ${left} or fewer metrics, or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`
         : 'Whoever runs the server can raise AMIGO_EVALUATION_LIMIT and restart it.',

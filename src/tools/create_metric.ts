@@ -133,7 +133,7 @@ export const createMetric = defineTool({
 
   text: (data) =>
     [
-      `Created ${quoted(inline(data.name))}, id ${data.id}, version ${data.version}: ${valueInWords(data.metric_value)}.`,
+      `${data.confirmed_after_failure ? 'There is' : 'Created'} ${quoted(inline(data.name))}, id ${data.id}, version ${data.version}: ${valueInWords(data.metric_value)}.`,
       ...confirmedInWords(data.confirmed_after_failure),
       ...definitionInWords(data),
       ...adviceInWords(data.advice),
@@ -192,15 +192,17 @@ function called(name: string, metrics: readonly Metric[]): Metric | undefined {
   );
 }
 
-/** The id of the metric that the request made, recognised by its exact name and its first definition. */
-async function findCreated(request: CreateMetricRequest, call: Call): Promise<string | undefined> {
+/** The metric that the request made, recognised by its exact name and its first definition. */
+async function findCreated(request: CreateMetricRequest, call: Call) {
   const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
   const metric = rows.find(
     ({ name, is_deleted }) => !is_deleted && comparable(name) === comparable(request.name),
   );
   if (!metric) return undefined;
   const first = (await call.catalogue.versions(metric.id, [1], call.reads)).get(1);
-  return first && sameDefinition(first, request.initial_version_metric_value) ? metric.id : undefined;
+  return first && sameDefinition(first, request.initial_version_metric_value)
+    ? { found: metric.id }
+    : { instead: `a metric of this name is there, with another definition (id ${metric.id})` };
 }
 
 /** Other metrics whose names are made of mostly the same words. */

@@ -49,7 +49,10 @@ export const createMetricVersion = defineTool({
         send: () => create(id, next, definition, call),
         look: async () => {
           const made = (await call.catalogue.versions(id, [next], call.reads)).get(next);
-          return made && sameDefinition(made, definition) ? next : undefined;
+          if (!made) return undefined;
+          return sameDefinition(made, definition)
+            ? { found: next }
+            : { instead: `version ${next} is there, with another definition` };
         },
         remedy: `Look with get_metric_versions (metric_id ${id}, version latest). Repeating the same call with version ${next} is safe: a number is given once, so a second version cannot come of it.`,
       },

@@ -69,7 +69,7 @@ export const deleteMetric = defineTool({
         },
         async look() {
           const now = await call.catalogue.fresh(id, call.reads);
-          return now?.is_deleted ? true : undefined;
+          return now?.is_deleted ? { found: true } : undefined;
         },
         remedy: `Look with get_metrics (id ${id}, is_deleted true). Repeating the same call is safe: a metric that is deleted already stays as it is.`,
       },

@@ -71,7 +71,7 @@ export const updateMetric = defineTool({
         },
         async look() {
           const now = await call.catalogue.fresh(id, call.reads);
-          return now && holds(now, request) ? true : undefined;
+          return now && holds(now, request) ? { found: true } : undefined;
         },
         remedy: `Look with get_metrics (id ${id}). Repeating the same call is safe: it replaces the same fields with the same values.`,
       },

@@ -7,13 +7,17 @@ import type { Call } from './call.ts';
 /** Longest that a write waits for a read that it could do without. */
 const ASIDE_MS = 1_500;
 
+/** What a look saw: what the write would have given, or what is there in its place. */
+type Seen<T> =
+  { readonly found: T; readonly instead?: never } | { readonly found?: never; readonly instead: string };
+
 interface Write<T> {
   readonly tool: string;
   /** The metric that is written to, as far as its id is known: of one that is created, when it is there. */
   metricId(value?: T): string | undefined;
   send(): Promise<T>;
-  /** After an ambiguous failure: what the write would have given, or undefined when it is not to be seen. */
-  look(): Promise<T | undefined>;
+  /** After an ambiguous failure; undefined when nothing of it is to be seen. */
+  look(): Promise<Seen<T> | undefined>;
   /** How to find out, and which repeat is safe. */
   readonly remedy: string;
 }
@@ -43,15 +47,18 @@ export async function settle<T>(write: Write<T>, call: Call): Promise<Written<T>
   } catch (error) {
     tell(failureOf(error).code);
     if (!ambiguous(error) || call.signal.aborted) throw error;
-    const seen = await quietly(write.look().then((found) => ({ found })));
-    if (seen?.found !== undefined) {
-      tell('confirmed', seen.found);
-      return { value: seen.found, confirmed_after_failure: true };
+    const look = await quietly(write.look().then((seen) => ({ seen })));
+    const { found, instead } = look?.seen ?? {};
+    if (found !== undefined) {
+      tell('confirmed', found);
+      return { value: found, confirmed_after_failure: true };
     }
-    const look = seen ? 'It is not visible yet.' : 'It could not be looked up.';
+    const state = look
+      ? `It is not visible yet${instead === undefined ? '' : `: ${instead}`}.`
+      : 'It could not be looked up.';
     throw new CallError(
       'outcome_unknown',
-      `${tool} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)} ${look}`,
+      `${tool} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)} ${state}`,
       write.remedy,
       error,
     );

@@ -112,7 +112,7 @@ describe('a command line that cannot be understood', () => {
 
   it.each([
     [['serve', '--port', '1'], /--port is a flag of sandbox, not of serve/],
-    [['demo', '--access', 'read'], /--access is a flag of serve, check, call, not of demo/],
+    [['demo', '--json'], /--json is a flag of check, call, not of demo/],
     [['--access'], /--access needs a value/],
     [['--access='], /--access needs a value/],
     [['--access', '--sandbox'], /--access needs a value/],

@@ -43,6 +43,9 @@ describe('all is well', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.match(/^ok {4}[\w-]+ +\d+ ms {2}\S/gm)).toHaveLength(STEPS.length);
     expect(stdout).toMatch(/AMIGO_ORG_ID = \S+ \(environment\)/);
+    // To show that results can be read takes one, and they may be about patients.
+    expect(stdout).toContain('1 metric read, and there are more');
+    expect(stdout).toContain('1 result read, the newest of ');
     expect(stdout).toMatch(/\nAll is well\.\n$/);
     expect(stdout).not.toContain(sandbox.environment.AMIGO_API_KEY);
   });

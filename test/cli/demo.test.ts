@@ -20,6 +20,12 @@ test('the demo finds, defines, evaluates and summarises, whatever the environmen
   expect(ms).toBeLessThan(8_000);
 });
 
+test('it cannot define a metric where that is switched off, and says so before anything starts', async () => {
+  const { code, stdout, stderr } = await run(['demo', '--access', 'read']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^[^\n]*--access author or full[^\n]*\n$/);
+});
+
 test('a wrong flag is told before anything starts', async () => {
   const { code, stdout, stderr } = await run(['demo', '--log-level', 'loud']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -216,7 +216,7 @@ const faults = ({ good, permission, repeat, inConflict, blindly }: Write): reado
       reactions: [reaction],
       executed: true,
       code: 'success',
-      says: [/found the write done|confirmed/],
+      says: [/Confirmed after a failure/],
       sent: 1,
       ...(env && { env }),
     },
@@ -239,7 +239,7 @@ const EMPTY: readonly Fault[] = [
     reactions: [json({})],
     executed: true,
     code: 'success',
-    says: [/found the write done|confirmed/],
+    says: [/Confirmed after a failure/],
     sent: 1,
   },
   {

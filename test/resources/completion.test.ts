@@ -96,7 +96,9 @@ test('versions of the metric at hand: latest and the numbers, the newest first',
   expect(all).toMatchObject({ total: 13, hasMore: false });
   expect((await complete(client, 'version', '1', context)).values).toEqual(['12', '11', '10', '1']);
   expect((await complete(client, 'version', 'La', context)).values).toEqual(['latest']);
-  expect((await complete(client, 'version', '')).values).toEqual([]);
+  // Of a metric that is not named yet, the latest is the one that is sure to be there.
+  expect(await complete(client, 'version', '')).toEqual({ values: ['latest'], hasMore: true });
+  expect((await complete(client, 'version', '1')).values).toEqual([]);
 
   const ref = { type: 'ref/prompt', name: 'compare_versions' } as const;
   const numbers = await complete(client, 'to', '', { metric: id(1) }, ref);

@@ -87,15 +87,16 @@ describe('create_metric', () => {
     workshop.relay.meet('POST', CREATE, { kind: 'lose the answer' });
     const answer = await workshop.call('create_metric', CLEAR);
     expect(answer.structured).toMatchObject({ confirmed_after_failure: true, version: 1 });
-    expect(answer.text).toContain('found the write done');
+    expect(answer.text).toMatch(/^There is "[^"]+", id .*\nConfirmed after a failure/);
     expect(workshop.relay.sent('POST', CREATE)).toHaveLength(1);
   });
 
   it('does not take a metric of the same name and another definition for its own', async () => {
-    await workshop.data('create_metric', CLEAR);
+    const { id } = await workshop.data('create_metric', CLEAR);
     workshop.relay.meet('POST', CREATE, { kind: 'lose the request' });
     const answer = await workshop.call('create_metric', { ...CLEAR, description: 'Something else?' });
-    expect(answer.text).toMatch(/^Error \[outcome_unknown\]: /);
+    expect(answer.text).toMatch(/^Error \[outcome_unknown\]: .*not visible yet/);
+    expect(answer.text).toContain(`with another definition (id ${String(id)})`);
   });
 
   it('says that the outcome is unknown when the metric is not to be seen', async () => {

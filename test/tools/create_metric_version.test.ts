@@ -86,6 +86,6 @@ describe('create_metric_version', () => {
       description: 'Another wording altogether.',
       version: 5,
     });
-    expect(answer.text).toMatch(/^Error \[outcome_unknown\]: /);
+    expect(answer.text).toMatch(/^Error \[outcome_unknown\]: .*version 5 is there, with another definition/);
   });
 });
