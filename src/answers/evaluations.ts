@@ -4,8 +4,10 @@ import { cut } from '../untrusted.ts';
 import { keepOf, type Cut } from './fit.ts';
 import { count, inline, minute, quoted, withNote } from './words.ts';
 
-/** A justification is not cut below this. */
+/** A justification is not cut below this, but left out. */
 const LEAST_REASON = 80;
+/** A name, a category or an error is not cut below this. */
+const LEAST_TEXT = 40;
 
 const value = z.union([z.number(), z.boolean(), z.string(), z.null()]);
 
@@ -84,7 +86,7 @@ function reason(justification: string | null): string {
 }
 
 /** Shortens justifications, the earlier ones too, and says so. */
-export const cutReasons: Cut<EvaluationsShape> = (data, share) => {
+const cutReasons: Cut<EvaluationsShape> = (data, share) => {
   const reasons = data.evaluations.flatMap((each) => [each.justification, each.previous?.justification]);
   const longest = Math.max(0, ...reasons.map((text) => text?.length ?? 0));
   if (longest <= LEAST_REASON) return undefined;
@@ -101,7 +103,7 @@ export const cutReasons: Cut<EvaluationsShape> = (data, share) => {
 };
 
 /** Leaves references out, and says so. */
-export const cutReferences: Cut<EvaluationsShape> = (data, share) => {
+const cutReferences: Cut<EvaluationsShape> = (data, share) => {
   const most = Math.max(0, ...data.evaluations.map(({ references }) => references.length));
   if (most === 0) return undefined;
   const kept = keepOf(most, share);
@@ -111,3 +113,46 @@ export const cutReferences: Cut<EvaluationsShape> = (data, share) => {
   }));
   return { ...data, evaluations, note: withNote(data.note, 'Some references are left out for length.') };
 };
+
+/** Leaves out the reasons of earlier results, then those of the new ones, and says how many. */
+const leaveReasonsOut: Cut<EvaluationsShape> = (data) => {
+  const earlier = data.evaluations.filter(({ previous }) => previous?.justification).length;
+  const now = data.evaluations.filter(({ justification }) => justification).length;
+  if (earlier + now === 0) return undefined;
+  const evaluations = data.evaluations.map((each) =>
+    earlier > 0
+      ? { ...each, previous: each.previous && { ...each.previous, justification: null } }
+      : { ...each, justification: null },
+  );
+  const said =
+    earlier > 0
+      ? `${count(earlier, 'justification')} of earlier results left out for length.`
+      : `${count(now, 'new justification')} left out for length; get_metric_evaluation_results shows them, a few at a time.`;
+  return { ...data, evaluations, note: withNote(data.note, said) };
+};
+
+/** Shortens names, categories and errors, and says so: a verdict itself is never left out. */
+const cutTexts: Cut<EvaluationsShape> = (data, share) => {
+  const textsOf = ({ name, value, previous, error }: EvaluationShape) => [
+    name,
+    value,
+    previous?.result,
+    error,
+  ];
+  const lengths = data.evaluations.flatMap(textsOf).map((text) => String(text ?? '').length);
+  const longest = Math.max(0, ...lengths);
+  if (longest <= LEAST_TEXT) return undefined;
+  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
+  const shorten = <T>(text: T) => (typeof text === 'string' ? cut(text, length) : text);
+  const evaluations = data.evaluations.map((each) => ({
+    ...each,
+    name: shorten(each.name),
+    value: shorten(each.value),
+    previous: each.previous && { ...each.previous, result: shorten(each.previous.result) },
+    error: shorten(each.error),
+  }));
+  return { ...data, evaluations, note: withNote(data.note, 'Long names, values and errors are cut with ….') };
+};
+
+/** The ways to make an answer shorter, in the order in which they are taken. Every verdict stays. */
+export const evaluationCuts = [cutReasons, cutReferences, leaveReasonsOut, cutTexts];

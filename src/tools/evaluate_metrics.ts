@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
 import { CallError } from '../amigo/errors.ts';
-import { evaluationsInWords, evaluationsShape, cutReasons, cutReferences } from '../answers/evaluations.ts';
+import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../answers/evaluations.ts';
 import type { EvaluationShape, EvaluationsShape } from '../answers/evaluations.ts';
 import { failureOf, saidBy } from '../answers/failure.ts';
 import { note } from '../answers/words.ts';
@@ -106,7 +106,7 @@ function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, 
       unread && 'Some earlier results were not read before they were overwritten: their previous is unknown.',
     ),
   };
-  return { data, cuts: [cutReasons, cutReferences], next: nextCalls(data, given) };
+  return { data, cuts: evaluationCuts, next: nextCalls(data, given) };
 }
 
 function shape({ metricId, previous, outcome }: Ticket, name: string | null, call: Call): EvaluationShape {

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { evaluationCuts, evaluationsInWords, type EvaluationsShape } from '../../src/answers/evaluations.ts';
+import { fit } from '../../src/answers/fit.ts';
+
+const length = fc.integer({ min: 0, max: 900 });
+const text = fc.tuple(fc.constantFrom('a', 'word ', 'quote " '), length).map(([word, n]) => word.repeat(n));
+const verdict = fc.oneof(fc.boolean(), fc.double({ noNaN: true }), text, fc.constant(null));
+const evaluation = fc.record({
+  name: fc.option(text),
+  status: fc.constantFrom('done', 'pending', 'failed'),
+  value: verdict,
+  justification: fc.option(text),
+  references: fc.array(fc.constant('e'.repeat(24)), { maxLength: 30 }),
+  previous: fc.option(
+    fc.record({
+      result: verdict,
+      metric_version: fc.integer({ min: 1, max: 1_000 }),
+      justification: fc.option(text),
+      created_at: fc.constant('2026-11-24T20:14:37.940Z'),
+    }),
+  ),
+  changed: fc.option(fc.boolean()),
+  error: fc.option(text),
+});
+
+// A verdict was paid for, and the one before is gone: whatever else is long, each stays, in both forms.
+test('of fifty evaluations none is cut away, whatever the judge, the names and the errors say', () => {
+  fc.assert(
+    fc.property(fc.array(evaluation, { minLength: 50, maxLength: 50 }), (drawn) => {
+      const id = (n: number) => `a${n}`.padEnd(24, '0');
+      const evaluations = drawn.map((each, n) => ({ ...each, metric_id: id(n) }));
+      const data: EvaluationsShape = { conversation_id: 'c'.repeat(24), evaluations, note: null };
+      const size = (shape: EvaluationsShape) =>
+        Math.max(JSON.stringify(shape).length, evaluationsInWords(shape).length);
+      const fitted = fit(data, evaluationCuts, size, 22_000);
+      expect(size(fitted)).toBeLessThanOrEqual(22_000);
+      expect(fitted.evaluations.map(({ metric_id }) => metric_id)).toEqual(drawn.map((_, n) => id(n)));
+      const words = evaluationsInWords(fitted);
+      fitted.evaluations.forEach(({ metric_id, status, value }, n) => {
+        expect(words).toContain(metric_id);
+        expect(status).toBe(drawn[n]?.status);
+        if (typeof value !== 'string') expect(value).toBe(drawn[n]?.value);
+      });
+      if (fitted !== data) expect(fitted.note).toMatch(/cut|left out/);
+    }),
+  );
+});
