@@ -33,7 +33,7 @@ export function clean(text: string): string {
     });
 }
 
-/** The form in which names are compared: cleaned, white space folded, the ends trimmed. */
+/** The form in which names are near enough: cleaned, white space folded, the ends trimmed. */
 export function comparable(name: string): string {
   return clean(name).replace(/\s+/gu, ' ').trim();
 }

@@ -2,10 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import type { Bounds } from '../http/types.ts';
-import { comparable } from '../untrusted.ts';
 import type { MetricsApi } from './api.ts';
 import { CallError } from './errors.ts';
-import { isCalled, isId, listed, nearest, pick } from './names.ts';
+import { exact, isCalled, isId, listed, nearest, pick } from './names.ts';
 import type { Metric, MetricVersion } from './schema.ts';
 
 const KEPT_MS = 60_000;
@@ -68,7 +67,7 @@ export class Catalogue {
    */
   async resolve(reference: string, bounds: Bounds, ahead?: Listed): Promise<MetricReference> {
     if (isId(reference)) return { id: reference.trim().toLowerCase() };
-    const name = comparable(reference);
+    const name = exact(reference);
     const known = this.#known(name);
     if (known) return known;
 
@@ -91,7 +90,7 @@ export class Catalogue {
     }
     const near = nearest(name, hits.length > 0 ? hits : seen, hits.length > 0);
     const more = hits.length >= SEARCH_HITS ? ' More names contain it than a search shows.' : '';
-    const gone = seen.find((metric) => metric.is_deleted && comparable(metric.name) === name);
+    const gone = seen.find((metric) => metric.is_deleted && exact(metric.name) === name);
     throw new CallError(
       'not_found',
       `There is no metric called ${JSON.stringify(name)}.${more}` +
@@ -103,7 +102,7 @@ export class Catalogue {
 
   /** As `resolve`, each reference once, in the order given; duplicates fall together. */
   async resolveAll(references: readonly string[], bounds: Bounds): Promise<MetricReference[]> {
-    const names = references.filter((each) => !isId(each)).map(comparable);
+    const names = references.filter((each) => !isId(each)).map(exact);
     const unknown = [...new Set(names)].filter((name) => !this.#known(name));
     // A page of the list tells fifty names; a search, of which few are allowed a minute, tells one.
     const ahead = unknown.length > FEW_NAMES ? await this.#listAhead(unknown, bounds) : undefined;

@@ -1,5 +1,5 @@
 import { ranked } from '../nearest.ts';
-import { comparable } from '../untrusted.ts';
+import { clean, comparable } from '../untrusted.ts';
 import type { Metric } from './schema.ts';
 
 // What a metric is called, and by what it is found.
@@ -19,18 +19,32 @@ export function nearest(name: string, metrics: readonly Metric[], areHits: boole
   return names.flatMap((near) => living.filter((metric) => metric.name === near));
 }
 
-/** Exactly, and not deleted. */
-export function isCalled(name: string, metric: Metric): boolean {
-  return !metric.is_deleted && comparable(metric.name) === name;
+/** What an exact name is compared by: what cannot be seen in it, and blanks at its ends, count for nothing. */
+export function exact(name: string): string {
+  return clean(name).trim();
 }
 
-/** Those of this name: exactly, or when there is none in any letter case; deleted ones go by their ids only. */
+/** Exactly, and not deleted. */
+export function isCalled(name: string, metric: Metric): boolean {
+  return !metric.is_deleted && exact(metric.name) === exact(name);
+}
+
+/** From the strictest to the most lenient; the first by which there is a metric decides. */
+const FORMS: readonly ((name: string) => string)[] = [
+  exact,
+  comparable,
+  (name) => comparable(name).toLowerCase(),
+];
+
+/** Those of this name: exactly, else but for blanks, else in any letter case; deleted ones go by their ids only. */
 export function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
   const living = metrics.filter((metric) => !metric.is_deleted);
-  const exact = living.filter((metric) => isCalled(name, metric));
-  if (exact.length > 0) return exact;
-  const folded = name.toLowerCase();
-  return living.filter((metric) => comparable(metric.name).toLowerCase() === folded);
+  for (const form of FORMS) {
+    const wanted = form(name);
+    const found = living.filter((metric) => form(metric.name) === wanted);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** `"Empathy score" (6a8f…), "Empathy" (6a90…)`, the first five. */

@@ -16,6 +16,7 @@ import { valueInWords } from '../answers/metrics.ts';
 import { metricValueShape, shapeValue, tagShape } from '../answers/shape.ts';
 import { inline, quoted } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
+import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../untrusted.ts';
 import type { Call } from './call.ts';
 import { defineTool } from './define.ts';
@@ -54,7 +55,7 @@ export const createMetric = defineTool({
       .trim()
       .min(1, 'must not be blank')
       .max(NAME_LENGTH)
-      .refine((text) => comparable(text) !== '', 'must not be blank')
+      .refine((text) => text === '' || exact(text) !== '', 'must not be blank')
       .describe('Unique, final'),
     description,
     metric_value: metricValue,
@@ -195,9 +196,7 @@ function called(name: string, metrics: readonly Metric[]): Metric | undefined {
 /** The metric that the request made, recognised by its exact name and its first definition. */
 async function findCreated(request: CreateMetricRequest, call: Call) {
   const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
-  const metric = rows.find(
-    ({ name, is_deleted }) => !is_deleted && comparable(name) === comparable(request.name),
-  );
+  const metric = rows.find((each) => isCalled(request.name, each));
   if (!metric) return undefined;
   const first = (await call.catalogue.versions(metric.id, [1], call.reads)).get(1);
   return first && sameDefinition(first, request.initial_version_metric_value)

@@ -5,7 +5,7 @@ import { confirmedInWords, cutTextsOf, definitionInWords, writtenShape } from '.
 import { valueInWords } from '../answers/metrics.ts';
 import { metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/shape.ts';
 import { inline, quoted } from '../answers/words.ts';
-import { comparable } from '../untrusted.ts';
+import { clean } from '../untrusted.ts';
 import { defineTool } from './define.ts';
 import { metric } from './params.ts';
 import { quietly, settle } from './writes.ts';
@@ -56,7 +56,7 @@ export const deleteMetric = defineTool({
       const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
       return draft(found, latest, { already_deleted: true });
     }
-    if (comparable(confirm_name) !== comparable(found.name)) throw otherName(found, confirm_name);
+    if (clean(confirm_name) !== clean(found.name)) throw otherName(found, confirm_name);
 
     const latest = await call.catalogue.latestVersion(id, call.reads);
     const { value: _, ...written } = await settle(
@@ -153,7 +153,7 @@ function unknown(id: string): CallError {
 function otherName({ id, name }: Metric, given: string): CallError {
   return new CallError(
     'invalid_input',
-    `confirm_name is ${quoted(inline(given))}, but metric ${id} is called ${quoted(inline(name))}: nothing was deleted.`,
+    `confirm_name is ${quoted(clean(given))}, but metric ${id} is called ${quoted(clean(name))}: nothing was deleted.`,
     'Make sure with the person which metric is meant, then call again with its exact name as confirm_name.',
   );
 }

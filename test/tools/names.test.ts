@@ -55,6 +55,17 @@ it('fifty names are found by the pages of the list: searches are few a minute', 
   await peer.close();
 });
 
+it('of two names that only blanks tell apart each is itself; one alone is found without them', async () => {
+  const { peer, call } = await amigo([{ name: 'A B' }, { name: 'A  B' }, { name: 'C  D' }]);
+  for (const [name, n] of [
+    ['A B', 1],
+    ['A  B', 2],
+    ['C D', 3],
+  ] as const)
+    expect(await call('get_metric_versions', { metric_id: name })).toContain(`Metric ${id(n)}`);
+  await peer.close();
+});
+
 it('an exact name behind the fifty that a search shows is found in the list', async () => {
   const { peer, call } = await amigo([
     ...named(70).map(({ name }) => ({ name: `${name} tone` })),

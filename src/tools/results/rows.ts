@@ -25,7 +25,9 @@ export async function rowsOf(
 ): Promise<Draft<ResultsData>> {
   const limit = given.limit ?? DEFAULT_ROWS;
   const extent = new Extent();
-  const shown: { readonly row: Row; readonly after: Place }[] = [];
+  let shown: { readonly row: Row; readonly after: Place }[] = [];
+  /** Versions that the criterion lies outside of: nothing of theirs passes or fails. */
+  const outside = new Set<string>();
   let moved = false;
   let start: number | undefined = from === null ? source.first : undefined;
   let gone = 0;
@@ -48,7 +50,7 @@ export async function rowsOf(
       if (!row) continue;
       extent.add(row, gone < source.here);
       met.add(row.metricId);
-      if (isAsked(row, question)) shown.push({ row, after: source.placeAfter(gone + 1) });
+      if (isAsked(row, question, outside)) shown.push({ row, after: source.placeAfter(gone + 1) });
     }
     // Now: a call that reads on in the same results may let this row go.
     if (gone >= source.first) place = source.placeAfter(gone);
@@ -57,18 +59,27 @@ export async function rowsOf(
   const enough = () =>
     shown.length >= limit || (start !== undefined && source.hasRead(given.read_at_most, from?.place));
   feed();
-  const report = await source.readOn(enough, feed, call);
+  let report = await source.readOn(enough, feed, call);
+  let definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
+  const judged = () => shown.filter(({ row }) => !isOutsideOf(row, question, definitions));
+  // What passes or fails is known when the definitions of what was found are: then there may be too few.
+  while (isVerdict(question) && judged().length < shown.length) {
+    for (const { row } of shown) if (isOutsideOf(row, question, definitions)) outside.add(versionOf(row));
+    shown = judged();
+    feed();
+    if (report.stopped === null) {
+      const further = await source.readOn(enough, feed, call);
+      report = { ...further, requests: report.requests + further.requests };
+    }
+    definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
+  }
 
-  const more = !source.snapshot.ended || isLeft(source, gone, question);
+  const more = !source.snapshot.ended || isLeft(source, gone, question, outside);
   const tokenAt = (place: Place) => tokenOf(question, { asOf: source.snapshot.asOf, place });
   const token = more ? tokenAt(place) : null;
-  const definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
   const { criterion } = question;
   const others = withoutCriterion([...met], definitions, criterion);
-  const outside = ({ metricId, version, value }: Row) =>
-    criterion !== null &&
-    passes(criterion, value) !== null &&
-    isOutside(criterion, definitions.value(metricId, version));
+  const isOut = (row: Row) => isOutsideOf(row, question, definitions);
   const data: ResultsData = {
     coverage: coverageOf(question, source, extent, report, token, token !== null, [
       moved && 'The list has changed since the last call: a row may be missing here or shown twice.',
@@ -78,7 +89,7 @@ export async function rowsOf(
       (given.group_by !== undefined || given.examples !== undefined) &&
         'group_by and examples do nothing in rows.',
       passingInWords(criterion, others),
-      shown.some(({ row }) => outside(row)) &&
+      (outside.size > 0 || shown.some(({ row }) => isOut(row))) &&
         'Where the criterion lies outside what a version can answer, nothing passes or fails.',
       unreadInWords(definitions.unread.length),
       shown.length > 0 &&
@@ -87,24 +98,43 @@ export async function rowsOf(
     ]),
     results: shown.map(({ row }) => ({
       ...resultRow(row, definitions.name(row.metricId), call),
-      ...(criterion && { passed: outside(row) ? null : passes(criterion, row.value) }),
+      ...(criterion && { passed: isOut(row) ? null : passes(criterion, row.value) }),
     })),
   };
   const tokenAfter = (count: number) => tokenAt(shown[count - 1]?.after ?? place);
   return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
 }
 
-function isAsked(row: Row, { only, criterion }: Question): boolean {
-  if (only === 'all') return true;
-  if (only === 'not_applicable') return row.value === null;
-  return criterion !== null && passes(criterion, row.value) === (only === 'passing');
+function isVerdict({ only }: Question): boolean {
+  return only === 'passing' || only === 'failing';
 }
 
-function isLeft(source: Source, from: number, question: Question): boolean {
+function isAsked(row: Row, question: Question, outside: ReadonlySet<string>): boolean {
+  const { only, criterion } = question;
+  if (only === 'all') return true;
+  if (only === 'not_applicable') return row.value === null;
+  if (criterion === null || outside.has(versionOf(row))) return false;
+  return passes(criterion, row.value) === (only === 'passing');
+}
+
+function versionOf({ metricId, version }: Row): string {
+  return `${metricId}-${version}`;
+}
+
+/** Whether a row would pass or fail by a criterion that its version cannot answer. */
+function isOutsideOf(row: Row, { criterion }: Question, definitions: Definitions): boolean {
+  return (
+    criterion !== null &&
+    passes(criterion, row.value) !== null &&
+    isOutside(criterion, definitions.value(row.metricId, row.version))
+  );
+}
+
+function isLeft(source: Source, from: number, question: Question, outside: ReadonlySet<string>): boolean {
   if (from < source.first) return true;
   for (let place = from; place < source.length; place += 1) {
     const row = source.row(place);
-    if (row && isAsked(row, question)) return true;
+    if (row && isAsked(row, question, outside)) return true;
   }
   return false;
 }

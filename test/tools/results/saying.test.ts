@@ -392,6 +392,31 @@ describe('warnings', () => {
     const rows = await desk.ask({ criterion, view: 'rows' });
     expect(rows.results?.map(({ passed }) => passed)).toEqual(Array(12).fill(null));
     expect(rows.coverage.note).toContain('nothing passes or fails');
+    const [passing, failing] = [
+      await desk.ask({ criterion, view: 'rows', only: 'passing' }),
+      await desk.ask({ criterion, view: 'rows', only: 'failing' }),
+    ];
+    for (const { results, coverage } of [passing, failing]) {
+      expect(results).toEqual([]);
+      expect(coverage.complete).toBe(true);
+    }
+    expect(failing.coverage.note).toContain('nothing passes or fails');
+  });
+
+  it('rows that fail are those of versions that the criterion can judge, as many as were asked for', async () => {
+    // 1,200 newer ones of a version to which 7 is no value, on pages before those that can be judged.
+    const of = (n: number) => ({ metric_id: NUMBERS, metric_version: n < 1_200 ? 2 : 3, result: 4 });
+    const desk = await opened(list(1_210, (n) => result(n, of(n))));
+    const criterion = { verb: '>=', threshold: 7 };
+    const { results, coverage } = await desk.ask({ criterion, view: 'rows', only: 'failing', limit: 4 });
+    expect(results?.map(({ id, passed }) => [id, passed])).toEqual(
+      list(4, (n) => [id('e', 1_200 + n), false]),
+    );
+    expect(coverage).toMatchObject({ complete: false, requests: 3 });
+    const { continuation_token } = coverage;
+    const rest = await desk.ask({ continuation_token, limit: 100 });
+    expect(rest.results?.map((row) => row.id)).toEqual(list(6, (n) => id('e', 1_204 + n)));
+    expect(rest.coverage.complete).toBe(true);
   });
 
   it.each([
