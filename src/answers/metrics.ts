@@ -1,5 +1,5 @@
 import type { MetricShape, MetricValueShape, PageShape } from './shape.ts';
-import { inline, minute, quoted, table, withNote } from './words.ts';
+import { inCell, inline, minute, quoted, table, withNote } from './words.ts';
 import { cut } from '../untrusted.ts';
 import type { Cut } from './fit.ts';
 import { keepOf } from './fit.ts';
@@ -26,12 +26,12 @@ export function valueInWords(value: MetricValueShape): string {
 export function metricsInWords(metrics: readonly MetricShape[]): string {
   const notesLength = Math.max(SHORT_NOTES, Math.floor(ALL_NOTES / Math.max(1, metrics.length)));
   const columns: readonly (readonly [string, (metric: MetricShape) => string])[] = [
-    ['name', (metric) => inline(metric.name)],
+    ['name', (metric) => inCell(metric.name)],
     ['id', (metric) => metric.id],
-    ['type', (metric) => inline(metric.metric_value_type)],
+    ['type', (metric) => inCell(metric.metric_value_type)],
     ['tags', (metric) => metric.tags.map(tagInWords).join(', ')],
-    ['services', (metric) => metric.applied_to_services.map(inline).join(', ')],
-    ['creator', ({ creator }) => (creator ? inline(`${creator.org_id},${creator.user_id}`) : '')],
+    ['services', (metric) => metric.applied_to_services.map(inCell).join(', ')],
+    ['creator', ({ creator }) => (creator ? inCell(`${creator.org_id},${creator.user_id}`) : '')],
     ['notes', ({ additional_notes }) => (additional_notes ? quoted(cut(additional_notes, notesLength)) : '')],
     ['updated (UTC)', (metric) => minute(metric.updated_at)],
     ['state', (metric) => (metric.is_deleted ? 'deleted' : '')],
@@ -66,7 +66,7 @@ function definitionInWords({ name, latest_version }: MetricShape): string[] {
 }
 
 function tagInWords({ key, value }: { readonly key: string; readonly value: string | null }): string {
-  return inline(value === null ? key : `${key}:${value}`);
+  return inCell(value === null ? key : `${key}:${value}`);
 }
 
 interface MetricsData {

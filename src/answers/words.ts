@@ -5,9 +5,14 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** A name or another short piece in a line of text or a cell of a table: one line, no cell border. */
+/** A name or another short piece in a line of text. */
 export function inline(text: string): string {
-  return clean(text).replace(/\s+/gu, ' ').replace(/\|/g, '¦').trim();
+  return clean(text).replace(/\s+/gu, ' ').trim();
+}
+
+/** The same in a cell of a table, where a bar would begin the next one. */
+export function inCell(text: string): string {
+  return inline(text).replace(/\|/g, '\\|');
 }
 
 /** `1 metric`, `2 metrics`. */

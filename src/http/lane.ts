@@ -152,8 +152,11 @@ export class Lane {
 
   #refusal(waitMs: number): HttpError {
     const { id } = this.#operation;
+    const isAsked = this.#blockedUntil >= performance.now() + waitMs - 1;
     return new HttpError(
-      `${id} has to wait for its quota: at most ${this.#limit} requests a minute are sent.`,
+      isAsked
+        ? `${id} has to wait: Amigo answered 429 and said for how long.`
+        : `${id} has to wait for its quota: at most ${this.#limit} requests a minute are sent.`,
       {
         code: 'rate_limited',
         operation: id,

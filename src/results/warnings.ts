@@ -31,11 +31,12 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
   [
     'too_few',
     ({ tally: { units } }) =>
-      units.size < FEW_UNITS ? `Only ${units.size} units: a start, no basis.` : null,
+      units.size < FEW_UNITS ? `Only ${some(units.size, 'unit')}: a start, no basis.` : null,
   ],
   [
     'repeated',
-    ({ tally: { count, units } }) => (count > units.size ? `${count} results of ${units.size} units.` : null),
+    ({ tally: { count, units } }) =>
+      count > units.size ? `${some(count, 'result')} of ${some(units.size, 'unit')}.` : null,
   ],
   ['mixed_sources', ({ mixed }) => (mixed ? 'See by_source.' : null)],
   [
@@ -47,7 +48,7 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
         0,
       );
       return outside > 0
-        ? `${outside} values lie outside ${value.lower_bound} to ${value.upper_bound}.`
+        ? `${some(outside, 'value')} outside ${value.lower_bound} to ${value.upper_bound}.`
         : null;
     },
   ],
@@ -58,7 +59,9 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
       const unknown = othersOf(value, tally).length;
       const listed = unknown > MOST_OTHERS ? ` Only the ${MOST_OTHERS} commonest are listed.` : '';
       if (value?.type === 'categorical')
-        return unknown > 0 ? `${unknown} values are no category of this version.${listed}` : null;
+        return unknown > 0
+          ? `${some(unknown, 'value')} beside the categories of this version.${listed}`
+          : null;
       return listed === '' ? null : `${unknown} values, and no categories to hold them against.${listed}`;
     },
   ],
@@ -66,7 +69,7 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
     'mismatched',
     ({ cell, reading: { type } }) => {
       const count = cell.mismatched(type);
-      return count > 0 ? `${count} values are not ${type}: they are in no figure.` : null;
+      return count > 0 ? `${some(count, 'value')} of another type than ${type}: in no figure.` : null;
     },
   ],
   [
@@ -80,8 +83,12 @@ const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string |
   ],
   [
     'criterion_outside',
-    ({ criterionOutside }) =>
-      criterionOutside ? 'The criterion lies outside what this metric can answer.' : null,
+    ({ criterionOutside, reading: { value } }) => {
+      if (!criterionOutside) return null;
+      return value?.type === 'numerical'
+        ? `The threshold lies outside ${value.lower_bound} to ${value.upper_bound}: choose one within.`
+        : 'None of expected_values is a category of this version: choose from those listed.';
+    },
   ],
 ];
 
@@ -93,6 +100,10 @@ function hasShifted(before: Cell, now: Cell): boolean {
 
 function share({ count, notApplicable }: Cell): number {
   return count > 0 ? notApplicable / count : 0;
+}
+
+function some(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 function percent(fraction: number): string {

@@ -13,10 +13,12 @@ export function refuseContradictions(
     (name) => given[name] !== undefined && canonical(given[name]) !== canonical(carried[name]),
   );
   if (names.length === 0) return;
-  const [plural, them] = names.length === 1 ? ['contradicts', 'it'] : ['contradict', 'them'];
+  const said = names.join(', ');
+  // One name may stand for two arguments that mean the same.
+  const [verb, them] = /, | and /.test(said) ? ['contradict', 'them'] : ['contradicts', 'it'];
   throw new CallError(
     'invalid_input',
-    `${names.join(', ')} ${plural} what continuation_token carries.`,
+    `${said} ${verb} what continuation_token carries.`,
     `Leave ${them} out to go on, or leave continuation_token out to ask anew.`,
   );
 }

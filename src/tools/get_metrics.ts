@@ -4,7 +4,8 @@ import type { FilterValues, Metric } from '../amigo/schema.ts';
 import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
 import { metricShape, pageShape, shapeMetric, userShape } from '../answers/shape.ts';
 import { decodeToken, encodeToken } from '../answers/token.ts';
-import { count, inline, note, quoted } from '../answers/words.ts';
+import { keepOf, type Cut } from '../answers/fit.ts';
+import { count, inline, note, quoted, withNote } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import { refuseContradictions } from './carried.ts';
@@ -99,20 +100,9 @@ export const getMetrics = defineTool({
         note: note(token && MORE, listing.note, latest?.note),
       },
     };
-    const withoutFilterValues = ({ filter_values, ...rest }: Output): Output | undefined =>
-      filter_values && {
-        ...rest,
-        page: {
-          ...rest.page,
-          note: note(
-            rest.page.note,
-            'filter_values are left out for length: ask with a smaller limit for them.',
-          ),
-        },
-      };
     return {
       data,
-      cuts: [withoutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      cuts: [cutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
       next: nextCalls(data),
     };
   },
@@ -128,6 +118,25 @@ export const getMetrics = defineTool({
     ].join('\n');
   },
 });
+
+/** Fewer values of each kind, at last none; the note says how many there are. */
+const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share) => {
+  if (!values) return undefined;
+  const most = Math.max(...Object.values(values).map((each) => each.length));
+  const kept = keepOf(most, share);
+  const fewer = {
+    applied_to_services_ids: values.applied_to_services_ids.slice(0, kept),
+    creators: values.creators.slice(0, kept),
+    tags: values.tags.slice(0, kept),
+    types: values.types.slice(0, kept),
+  };
+  const said =
+    kept > 0
+      ? `For length, filter_values hold the first ${kept} of a kind.`
+      : 'For length, filter_values are left out.';
+  const page = { ...rest.page, note: withNote(rest.page.note, said) };
+  return { ...rest, ...(kept > 0 && { filter_values: fewer }), page };
+};
 
 /** The question that a call asks: its own, or the one that its token carries. */
 async function questionOf(given: Input, call: Call): Promise<Carried> {

@@ -32,13 +32,16 @@ describe('delete_metric', () => {
     expect(gone.text).toMatch(/^Error \[not_found\]: /);
   });
 
-  it.each(['agent tone', 'Agent', 'Agent tone!', ' Agent tone', 'Agent  tone'])('deletes nothing for the name %j', async (confirm_name) => {
-    const answer = await remove(confirm_name);
-    expect(answer.text).toMatch(/^Error \[invalid_input\]: .*nothing was deleted/);
-    expect(answer.text).toContain(JSON.stringify(NAME));
-    expect(answer.text).toContain(JSON.stringify(confirm_name));
-    expect(sent()).toEqual([]);
-  });
+  it.each(['agent tone', 'Agent', 'Agent tone!', ' Agent tone', 'Agent  tone'])(
+    'deletes nothing for the name %j',
+    async (confirm_name) => {
+      const answer = await remove(confirm_name);
+      expect(answer.text).toMatch(/^Error \[invalid_input\]: .*nothing was deleted/);
+      expect(answer.text).toContain(JSON.stringify(NAME));
+      expect(answer.text).toContain(JSON.stringify(confirm_name));
+      expect(sent()).toEqual([]);
+    },
+  );
 
   it('says when the metric was deleted already, whatever name confirms it', async () => {
     const { structured } = await remove();

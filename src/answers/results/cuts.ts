@@ -193,6 +193,7 @@ function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
     rows: (whole.results?.length ?? 0) - (now.results?.length ?? 0),
     references: shorter.reduce((all, [was, is]) => all + was.references.length - is.references.length, 0),
   };
+  const isOne = new Set((whole.metrics ?? []).map((entry) => entry.metric_id)).size === 1;
   const cutTexts = shorter.filter(([was, is]) => was.justification !== is.justification).length;
   const out = (number: number) => (number === 1 ? 'is left out' : 'are left out');
   return [
@@ -202,19 +203,29 @@ function missing(whole: ResultsData, now: ResultsData): (string | false)[] {
     left.references > 0 && `${count(left.references, 'reference')} ${out(left.references)};`,
     left.examples > 0 &&
       `${count(left.examples, 'example')} ${out(left.examples)} (view rows shows single results);`,
-    left.groups === 0 &&
-      groupsText(now).length < groupsText(before).length &&
-      'the figures of groups are rounded;',
+    isRounded(before, now) && 'the figures of groups are rounded;',
     left.groups > 0 &&
-      `${count(left.groups, 'group')} ${out(left.groups)} (ask for one metric, a shorter period or a larger unit);`,
+      `${count(left.groups, 'group')} ${out(left.groups)} (ask for ${isOne ? 'one version with metric_id_and_version' : 'one metric'}, a shorter period or a larger unit);`,
     left.rows > 0 && `${count(left.rows, 'row')} ${out(left.rows)} (continuation_token goes on with them);`,
     left.entries > 0 &&
-      `${count(left.entries, 'entry', 'entries')} with the fewest results ${out(left.entries)} (ask for fewer metrics with metric_id);`,
+      `${count(left.entries, 'entry', 'entries')} with the fewest results ${out(left.entries)} (${isOne ? 'metric_id_and_version asks for single versions' : 'ask for fewer metrics with metric_id'});`,
     left.categories > 0 &&
-      `${count(left.categories, 'rare category', 'rare categories')} ${out(left.categories)};`,
+      `${count(left.categories, 'rare category', 'rare categories')} ${out(left.categories)} (a criterion with expected_values tells the rate of any);`,
     left.sources > 0 &&
       `${count(left.sources, 'source type')} and comparisons of them ${out(2)} (ask with source_type);`,
   ];
+}
+
+/** Whether a group that stayed has other figures than before: fewer digits, or fewer categories. */
+function isRounded(before: ResultsData, now: ResultsData): boolean {
+  const figuresOf = ({ metrics = [] }: ResultsData) =>
+    new Map(
+      metrics.flatMap((entry) =>
+        (entry.groups ?? []).map((each) => [`${keyOf(entry)} ${each.group}`, JSON.stringify(each)] as const),
+      ),
+    );
+  const were = figuresOf(before);
+  return [...figuresOf(now)].some(([group, figures]) => were.get(group) !== figures);
 }
 
 function textsOf(data: ResultsData): string[] {

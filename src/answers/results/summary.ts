@@ -1,5 +1,5 @@
 import type { EntryFigures, GroupChange, MainFigure, VersionChange, Warning } from '../../results/shape.ts';
-import { count, inline, minute, quoted } from '../words.ts';
+import { count, inCell, inline, minute, quoted } from '../words.ts';
 import { between, decimal, percent, signed, sparkline } from './numbers.ts';
 import type { Coverage, ResultsData } from './shape.ts';
 
@@ -163,7 +163,7 @@ function groupsInWords(entry: EntryFigures, inTime: boolean): string[] {
     inTime && known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
   const rows = groups.map((group) => {
     const figure = group.applicable > 0 ? `: ${mainInWords(group, entry)}` : '';
-    return `  ${inline(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;
+    return `  ${inCell(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;
   });
   const head =
     entry.pass_rate !== undefined

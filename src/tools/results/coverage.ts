@@ -55,7 +55,7 @@ export function coverageOf(
         `${count(snapshot.repeated, 'result')} came twice and ${snapshot.repeated === 1 ? 'counts' : 'count'} once: Amigo’s list moved meanwhile.`,
       snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,
       snapshot.outside > 0 &&
-        `${count(snapshot.outside, 'result')} did not match the filters and count nowhere.`,
+        `${count(snapshot.outside, 'result')} did not match the filters and ${snapshot.outside === 1 ? 'counts' : 'count'} nowhere.`,
       !report.kept && 'This is more than can be kept: nothing was, and the next question reads anew.',
       ...source.notes,
       ...notes,

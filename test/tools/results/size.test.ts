@@ -117,7 +117,7 @@ describe('an answer too long is cut in order, and says how much is missing', () 
     expect(entry?.categories?.find(({ value }) => value === 'both')?.count).toBe(20);
     expect(entry?.warnings).toContainEqual({
       code: 'unknown_category',
-      message: '2981 values are no category of this version. Only the 50 commonest are listed.',
+      message: '2981 values beside the categories of this version. Only the 50 commonest are listed.',
     });
   });
 
