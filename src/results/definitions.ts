@@ -78,6 +78,7 @@ function hasRange(metric: Metric | undefined): boolean {
   return metric?.metric_value_type !== 'boolean';
 }
 
-function valueType(type: string | undefined): ValueType | null {
+/** Null for a type that this program does not know. */
+export function valueType(type: string | undefined): ValueType | null {
   return type === 'boolean' || type === 'numerical' || type === 'categorical' ? type : null;
 }

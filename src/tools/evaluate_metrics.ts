@@ -4,9 +4,11 @@ import { CallError } from '../amigo/errors.ts';
 import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../answers/evaluations.ts';
 import type { EvaluationShape, EvaluationsShape } from '../answers/evaluations.ts';
 import { failureOf, saidBy } from '../answers/failure.ts';
-import { note } from '../answers/words.ts';
-import type { Result } from '../amigo/schema.ts';
+import { count, note } from '../answers/words.ts';
+import type { Metric, Result } from '../amigo/schema.ts';
 import { HttpError } from '../http/errors.ts';
+import { typeOf } from '../results/cell.ts';
+import { valueType } from '../results/definitions.ts';
 import type { Order, Ticket } from '../results/evaluations.ts';
 import type { Call } from './call.ts';
 import { defineTool, type NextCall } from './define.ts';
@@ -42,9 +44,11 @@ export const evaluateMetrics = defineTool({
     const tickets = await evaluated(order, given, call);
     const names = new Map<string, string>();
     for (const { id, name } of references) if (name !== undefined) names.set(id, name);
-    for (const [id, { name }] of (await naming) ?? []) names.set(id, name);
+    const metrics = (await naming) ?? new Map<string, Metric>();
+    for (const [id, { name }] of metrics) names.set(id, name);
     if (!call.signal.aborted) call.evaluations.delivered(tickets);
-    return answer(tickets, names, given, call);
+    const strange = tickets.filter(({ metricId, outcome }) => isStrange(outcome, metrics.get(metricId)));
+    return answer(tickets, names, strange.length, given, call);
   },
 
   text: evaluationsInWords,
@@ -90,7 +94,21 @@ async function evaluated(order: Order, given: Given, call: Call): Promise<readon
   throw failure ? explained(failure) : unheard();
 }
 
-function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, given: Given, call: Call) {
+/** Whether a verdict is of another type than its metric, as far as that is known. */
+function isStrange(outcome: Ticket['outcome'], metric: Metric | undefined): boolean {
+  if (outcome?.status !== 'done' || outcome.evaluation.value === null) return false;
+  const type = valueType(metric?.metric_value_type);
+  return type !== null && typeOf(outcome.evaluation.value) !== type;
+}
+
+/** @param strange how many verdicts are of another type than their metric */
+function answer(
+  tickets: readonly Ticket[],
+  names: ReadonlyMap<string, string>,
+  strange: number,
+  given: Given,
+  call: Call,
+) {
   const failure = failureOfAll(tickets);
   if (failure) throw explained(failure);
   const evaluations = tickets.map((ticket) => shape(ticket, names.get(ticket.metricId) ?? null, call));
@@ -102,6 +120,8 @@ function answer(tickets: readonly Ticket[], names: ReadonlyMap<string, string>, 
     note: note(
       pending > 0 &&
         'What is pending goes on without this call. Call again for the pending metrics alone: that joins it, or hands its verdict over once within ten minutes, and pays nothing twice. Later get_metric_evaluation_results has it.',
+      strange > 0 &&
+        `${count(strange, 'value')} of another type than the metric: no figure of results will count ${strange === 1 ? 'it' : 'them'}.`,
       call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
       unread && 'Some earlier results were not read before they were overwritten: their previous is unknown.',
     ),

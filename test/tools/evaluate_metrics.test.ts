@@ -311,6 +311,17 @@ describe('evaluate_metrics', () => {
     expect(note).toContain('cut to the length of one answer');
   });
 
+  it('says when the judge gave a value of another type than the metric’s', async () => {
+    const { metrics } = z
+      .object({ metrics: z.array(z.looseObject({ id: z.string() })) })
+      .parse(await workshop.data('search_metrics', { query: 'Empathy score' }));
+    const verdict = { metric_id: metrics[0]?.id, value: '4', references: [], justification: 'Four.' };
+    const reply = { status: 200, body: { metrics: [verdict] } };
+    workshop.relay.meet('POST', EVALUATE, { kind: 'answer', reply });
+    const { note } = await evaluate(input('Empathy score'));
+    expect(note).toContain('1 value of another type than the metric');
+  });
+
   it.each([
     [{ metric_ids: [] }, 'metric_ids'],
     [{ metric_ids: Array.from({ length: 51 }, (_, index) => `m${index}`) }, 'metric_ids'],
