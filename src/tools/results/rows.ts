@@ -41,6 +41,8 @@ export async function rowsOf(
       moved = found === null;
       start = found ?? source.find({ page: from?.place.page }) ?? 0;
     }
+    // Rows that another call let go while this one read definitions.
+    if (source.first > Math.max(gone, start)) moved = true;
     for (
       gone = Math.max(gone, start, source.first);
       gone < source.length && shown.length < limit;
