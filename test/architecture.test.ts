@@ -6,10 +6,9 @@ import { describe, expect, it } from 'vitest';
 const LINE = [
   ['main'],
   ['cli'],
-  ['server', 'stdio'],
+  ['mcp'],
   ['prompts'],
   ['resources'],
-  ['protocol'],
   ['app'],
   ['tools'],
   ['answers'],

@@ -6,7 +6,7 @@ import { createHttp } from '../../src/http/index.ts';
 import type { Send } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/mcp/server.ts';
 import type { Ready } from './peer.ts';
 
 const TIMEOUTS = { connectMs: 1_000, headersMs: 600, bodyMs: 300 };

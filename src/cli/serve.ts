@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
-import { createServer } from '../server.ts';
-import { StdioTransport } from '../stdio.ts';
+import { createServer } from '../mcp/server.ts';
+import { StdioTransport } from '../mcp/stdio.ts';
 
 /** From the end of input, or a signal, to the moment when calls that still run are given up. */
 const ANSWER_MS = 1_200;

@@ -1,7 +1,5 @@
-import type { GetPromptResult, Prompt as ListedPrompt } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { Suggested, Suggestions } from '../resources/suggestions.ts';
-import { ProtocolError } from '../protocol/protocolError.ts';
 import { problemsOf } from '../tools/arguments.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -28,10 +26,17 @@ interface Prompt<A extends z.ZodObject> {
 
 /** A prompt behind one face, whatever its arguments are. */
 export interface AnyPrompt {
-  readonly listed: ListedPrompt;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly description?: string;
+    readonly required: boolean;
+  }[];
   readonly tools: readonly string[];
-  /** @throws {ProtocolError} invalid params, naming every argument that is missing, unknown or wrong */
-  get(given: Given): GetPromptResult;
+  /** The message, or every argument that is missing, unknown or wrong, in words. */
+  read(given: Given): { readonly message: string } | { readonly problems: readonly string[] };
   /** Undefined for an argument that cannot be completed. */
   suggest(
     argument: string,
@@ -45,27 +50,21 @@ export interface AnyPrompt {
 export function definePrompt<A extends z.ZodObject>(prompt: Prompt<A>): AnyPrompt {
   const { name, title, description, arguments: schema, tools } = prompt;
   return {
+    name,
+    title,
+    description,
+    arguments: Object.entries<z.ZodType>(schema.shape).map(([argument, type]) => ({
+      name: argument,
+      ...(type.description !== undefined && { description: type.description }),
+      required: !type.safeParse(undefined).success,
+    })),
     tools,
-    listed: {
-      name,
-      title,
-      description,
-      arguments: Object.entries<z.ZodType>(schema.shape).map(([argument, each]) => ({
-        name: argument,
-        ...(each.description !== undefined && { description: each.description }),
-        required: !each.safeParse(undefined).success,
-      })),
-    },
-    get(given) {
+    read(given) {
       const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
       const read = schema.safeParse(filled);
-      if (!read.success) {
-        const properties = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, {}]));
-        const problems = problemsOf(read.error, filled, { type: 'object', properties });
-        throw new ProtocolError('invalidParams', `${name}: ${problems.join('; ')}`);
-      }
-      const text = prompt.message(read.data);
-      return { description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+      if (read.success) return { message: prompt.message(read.data) };
+      const properties = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, {}]));
+      return { problems: problemsOf(read.error, filled, { type: 'object', properties }) };
     },
     suggest(argument, typed, others, suggestions) {
       const known: Readonly<Record<string, NonNullable<Prompt<A>['suggest']>[string]>> = prompt.suggest ?? {};

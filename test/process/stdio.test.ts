@@ -3,7 +3,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { StdioTransport } from '../../src/stdio.ts';
+import { StdioTransport } from '../../src/mcp/stdio.ts';
 
 async function open() {
   const [input, output] = [new PassThrough(), new PassThrough()];

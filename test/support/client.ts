@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/mcp/server.ts';
 
 type Env = Readonly<Record<string, string>>;
 /** Registers what is to be done when a test ends. Tests that run beside others give their own. */

@@ -8,7 +8,7 @@ import type {
 import * as z from 'zod';
 import type { Log } from '../log.ts';
 import { nearest } from '../nearest.ts';
-import { ProtocolError } from './protocolError.ts';
+import { ProtocolError } from './protocol-error.ts';
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 export type Method = (params: unknown, extra: Extra) => ServerResult | Promise<ServerResult>;

@@ -7,7 +7,7 @@ import {
   type JSONRPCMessage,
   type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** Longest line, in bytes, that is read as a message. */
 const LONGEST_LINE = 16 * 1024 * 1024;

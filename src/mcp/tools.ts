@@ -1,0 +1,76 @@
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import * as z from 'zod';
+import type { App } from '../app.ts';
+import type { Progress } from '../tools/call.ts';
+import type { AnyTool, JsonSchema } from '../tools/define.ts';
+import { method, onePage, type Extra, type Method } from './dispatch.ts';
+import { unknownName } from './protocol-error.ts';
+
+/** Tools whose success changes what there is to read as a resource. */
+const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
+
+/** As it came: a schema of a record would drop a `__proto__` unsaid. */
+const named = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected record',
+);
+
+/** @param changed called when a call has changed which metrics there are */
+export function toolMethods({ tools, session }: App, changed: () => Promise<void>): Record<string, Method> {
+  const listed = tools.listed.map(described);
+  return {
+    'tools/list': method(onePage, () => ({ tools: listed })),
+    'tools/call': method(
+      z.object({ name: z.string(), arguments: named.nullish() }),
+      async ({ name, arguments: given }, extra): Promise<CallToolResult> => {
+        if (!tools.has(name))
+          throw unknownName(
+            'tool',
+            name,
+            tools.listed.map((tool) => tool.name),
+          );
+        const progress = progressOf(extra, () => session.log.debug('progress was not delivered'));
+        const { text, structured, isError } = await tools.run(name, given ?? {}, {
+          signal: extra.signal,
+          progress,
+        });
+        if (CHANGE_THE_LIST.has(name) && structured && structured['already_deleted'] !== true)
+          await changed();
+        return {
+          content: [{ type: 'text', text }],
+          ...(structured && { structuredContent: { ...structured } }),
+          ...(isError && { isError }),
+        };
+      },
+    ),
+  };
+}
+
+function described(tool: AnyTool): Tool {
+  const { name, title, description, hints } = tool;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: schemaOf(tool.inputSchema),
+    outputSchema: schemaOf(tool.outputSchema),
+    annotations: { title, ...hints },
+  };
+}
+
+/** The same, in the type that the SDK can write to. */
+function schemaOf({ required, ...schema }: JsonSchema) {
+  return { ...schema, ...(required && { required: [...required] }) };
+}
+
+/** Undefined when the caller did not ask for progress. */
+function progressOf({ _meta, sendNotification }: Extra, failed: () => void): Progress | undefined {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return (progress, total, message) => {
+    sendNotification({
+      method: 'notifications/progress',
+      params: { progressToken, progress, ...(total !== undefined && { total }), message },
+    }).catch(failed);
+  };
+}
