@@ -3,7 +3,7 @@ import { createMetricVersion } from './create_metric_version.ts';
 import type { AnyTool } from './define.ts';
 import { deleteMetric } from './delete_metric.ts';
 import { evaluateMetrics } from './evaluate_metrics.ts';
-import { getMetricEvaluationResults } from './get_metric_evaluation_results.ts';
+import { getMetricEvaluationResults } from './get_metric_evaluation_results/index.ts';
 import { getMetricVersions } from './get_metric_versions.ts';
 import { getMetrics } from './get_metrics.ts';
 import { searchMetrics } from './search_metrics.ts';

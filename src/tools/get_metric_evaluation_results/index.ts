@@ -1,12 +1,12 @@
-import { rowsInWords } from '../answers/results/rows.ts';
-import { resultsShape } from '../answers/results/shape.ts';
-import { summaryInWords } from '../answers/results/summary.ts';
-import { defineTool } from './define.ts';
-import { input } from './results/input.ts';
-import { questionOf } from './results/question.ts';
-import { rowsOf } from './results/rows.ts';
-import { Source } from './results/source.ts';
-import { summaryOf } from './results/summary.ts';
+import { rowsInWords } from '../../answers/results/rows.ts';
+import { resultsShape } from '../../answers/results/shape.ts';
+import { summaryInWords } from '../../answers/results/summary.ts';
+import { defineTool } from '../define.ts';
+import { input } from './input.ts';
+import { questionOf } from './question.ts';
+import { rowsOf } from './rows-answer.ts';
+import { Source } from './source.ts';
+import { summaryOf } from './summary-answer.ts';
 
 export const getMetricEvaluationResults = defineTool({
   name: 'get_metric_evaluation_results',
