@@ -3,10 +3,10 @@ import type { Connection } from './amigo/connection.ts';
 import type { Log } from './log.ts';
 import { Evaluations } from './results/evaluations.ts';
 import { Snapshots } from './results/snapshots.ts';
-import type { Session } from './tools/call.ts';
-import type { Access } from './tools/define.ts';
+import type { Session } from './tools/runner/context.ts';
+import type { Access } from './tools/runner/define-tool.ts';
 import { TOOLS } from './tools/index.ts';
-import { createTools, type Tools } from './tools/run.ts';
+import { createTools, type Tools } from './tools/runner/run.ts';
 
 export interface AppSettings {
   readonly access: Access;

@@ -8,7 +8,7 @@ import { readConfig } from '../src/config.ts';
 import { connect } from '../src/connect.ts';
 import { createLog } from '../src/log.ts';
 import { createSecrets } from '../src/secrets.ts';
-import { openFrame } from '../src/tools/frame.ts';
+import { openFrame } from '../src/tools/runner/frame.ts';
 
 const open: Connection[] = [];
 afterEach(() => Promise.all(open.splice(0).map((each) => each.close())));

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
 import { nearest } from '../nearest.ts';
 import { TOOLS } from '../tools/index.ts';
-import type { ToolAnswer } from '../tools/run.ts';
+import type { ToolAnswer } from '../tools/runner/run.ts';
 import type { Invocation } from './arguments.ts';
 
 /** Silence on standard input after which a person is told what the program waits for. */

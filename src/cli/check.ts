@@ -1,7 +1,7 @@
 import type { Connection } from '../amigo/connection.ts';
 import { failureOf } from '../answers/failure.ts';
 import type { Config } from '../config.ts';
-import { openFrame } from '../tools/frame.ts';
+import { openFrame } from '../tools/runner/frame.ts';
 import { reportJson, stepText, verdict, type Step } from './check/report.ts';
 import { plan, type Plan } from './check/steps.ts';
 

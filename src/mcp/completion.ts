@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
 import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
-import type { Tools } from '../tools/run.ts';
+import type { Tools } from '../tools/runner/run.ts';
 import { method, type Method } from './dispatch.ts';
 import { promptNamed } from './prompts.ts';
 import { unknownName } from './protocol-error.ts';

@@ -2,7 +2,7 @@ import type { Prompt } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { AnyPrompt } from '../prompts/define.ts';
 import { PROMPTS } from '../prompts/index.ts';
-import type { Tools } from '../tools/run.ts';
+import type { Tools } from '../tools/runner/run.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError, unknownName } from './protocol-error.ts';
 

@@ -1,8 +1,9 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { App } from '../app.ts';
-import type { Progress } from '../tools/call.ts';
-import type { AnyTool, JsonSchema } from '../tools/define.ts';
+import type { Progress } from '../tools/runner/context.ts';
+import type { AnyTool } from '../tools/runner/define-tool.ts';
+import type { JsonSchema } from '../tools/runner/json-schema.ts';
 import { method, onePage, type Extra, type Method } from './dispatch.ts';
 import { unknownName } from './protocol-error.ts';
 

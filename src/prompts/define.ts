@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Suggested, Suggestions } from '../resources/suggestions.ts';
-import { problemsOf } from '../tools/arguments.ts';
+import { problemsOf } from '../tools/runner/arguments.ts';
 
 type Given = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import type { Bounds } from '../http/types.ts';
-import type { Session } from '../tools/call.ts';
+import type { Session } from '../tools/runner/context.ts';
 
 /** What reading a resource may use, and until when. */
 interface Reading {

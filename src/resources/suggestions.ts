@@ -1,8 +1,8 @@
 import type { Metric } from '../amigo/schema.ts';
 import { failureOf } from '../answers/failure.ts';
 import { pages } from '../http/pages.ts';
-import type { Session } from '../tools/call.ts';
-import { openFrame } from '../tools/frame.ts';
+import type { Session } from '../tools/runner/context.ts';
+import { openFrame } from '../tools/runner/frame.ts';
 import { comparable } from '../untrusted.ts';
 import { gather, type Gathered } from './gather.ts';
 

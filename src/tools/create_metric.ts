@@ -18,11 +18,11 @@ import { inline, quoted } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../untrusted.ts';
-import type { Call } from './call.ts';
-import { defineTool } from './define.ts';
-import { definitionOf, sameDefinition, tagListOf, tagMapOf } from './definition.ts';
+import type { Call } from './runner/context.ts';
+import { defineTool } from './runner/define-tool.ts';
+import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { aside, quietly, settle } from './writes.ts';
+import { aside, quietly, settle } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;

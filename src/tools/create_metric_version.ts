@@ -6,11 +6,11 @@ import { describeChanges } from '../answers/changes.ts';
 import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/written.ts';
 import { inline, quoted } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
-import type { Call } from './call.ts';
-import { defineTool } from './define.ts';
-import { definitionOf, sameDefinition } from './definition.ts';
+import type { Call } from './runner/context.ts';
+import { defineTool } from './runner/define-tool.ts';
+import { definitionOf, sameDefinition } from '../amigo/definition.ts';
 import { description, metric, metricValue } from './params.ts';
-import { aside, quietly, settle } from './writes.ts';
+import { aside, quietly, settle } from './runner/settle-write.ts';
 
 export const createMetricVersion = defineTool({
   name: 'create_metric_version',

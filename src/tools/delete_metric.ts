@@ -6,9 +6,9 @@ import { valueInWords } from '../answers/metrics.ts';
 import { metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/shape.ts';
 import { inline, quoted } from '../answers/words.ts';
 import { clean } from '../untrusted.ts';
-import { defineTool } from './define.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { metric } from './params.ts';
-import { quietly, settle } from './writes.ts';
+import { quietly, settle } from './runner/settle-write.ts';
 
 const EFFECT =
   'Deletion is soft and final: the metric leaves lists and searches, services and simulations that use it go on evaluating it, and there is no undelete. To have it back, create it again from this definition.';

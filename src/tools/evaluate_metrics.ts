@@ -10,12 +10,12 @@ import { HttpError } from '../http/errors.ts';
 import { typeOf } from '../results/cell.ts';
 import { valueType } from '../results/definitions.ts';
 import type { Order, Ticket } from '../results/evaluations.ts';
-import type { Call } from './call.ts';
-import { defineTool, type NextCall } from './define.ts';
+import type { Call } from './runner/context.ts';
+import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { id, list, metric } from './params.ts';
 import { readPrevious } from './previous.ts';
 import { waitForVerdicts } from './verdicts.ts';
-import { aside, quietly } from './writes.ts';
+import { aside, quietly } from './runner/settle-write.ts';
 
 export const evaluateMetrics = defineTool({
   name: 'evaluate_metrics',

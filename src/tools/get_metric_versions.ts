@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { describeChanges } from '../answers/changes.ts';
-import { decodeToken, encodeToken } from '../answers/token.ts';
+import { decodeToken, encodeToken } from './runner/token.ts';
 import {
   cutDescriptions,
   cutVersions,
@@ -14,11 +14,11 @@ import { MORE } from '../answers/shape.ts';
 import { count, note } from '../answers/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
-import { refuseContradictions } from './carried.ts';
-import type { Call } from './call.ts';
-import { defineTool, type NextCall } from './define.ts';
+import { refuseContradictions } from './runner/continuation.ts';
+import type { Call } from './runner/context.ts';
+import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
-import { quietly } from './writes.ts';
+import { quietly } from './runner/settle-write.ts';
 
 const KIND = 'versions';
 const DEFAULT_SORT = '-version';

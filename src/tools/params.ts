@@ -123,4 +123,3 @@ export const metricValue = z
   .describe(
     'What the judge may answer: {"type":"boolean"}, {"type":"numerical","lower_bound":1,"upper_bound":5} or {"type":"categorical","categories":["a","b"]}',
   );
-export type MetricValueInput = z.infer<typeof metricValue>;

@@ -3,8 +3,8 @@ import { SEARCH_HITS } from '../amigo/catalogue.ts';
 import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
 import { metricShape, pageShape, shapeMetric } from '../answers/shape.ts';
 import { count, inline, note, quoted } from '../answers/words.ts';
-import { defineTool } from './define.ts';
-import { readLatest } from './latest.ts';
+import { defineTool } from './runner/define-tool.ts';
+import { readLatest } from './runner/read-latest.ts';
 import { includeLatestVersion, metricFilters, NAME_LENGTH } from './params.ts';
 
 export const searchMetrics = defineTool({

@@ -5,11 +5,11 @@ import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answ
 import { tagShape } from '../answers/shape.ts';
 import { inline, quoted } from '../answers/words.ts';
 import { clean } from '../untrusted.ts';
-import type { Call } from './call.ts';
-import { defineTool } from './define.ts';
-import { tagMapOf } from './definition.ts';
+import type { Call } from './runner/context.ts';
+import { defineTool } from './runner/define-tool.ts';
+import { tagMapOf } from '../amigo/definition.ts';
 import { metric, notes, services, tags } from './params.ts';
-import { settle } from './writes.ts';
+import { settle } from './runner/settle-write.ts';
 
 const FIELDS = ['applied_to_services', 'additional_notes', 'tags'] as const;
 

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, test } from 'vitest';
-import type { AnyTool } from '../../src/tools/define.ts';
-import { normalise } from '../../src/tools/arguments.ts';
+import type { AnyTool } from '../../src/tools/runner/define-tool.ts';
+import { normalise } from '../../src/tools/runner/arguments.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { serve, startServer } from '../support/client.ts';
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../../src/tools/call.ts';
-import { defineTool } from '../../src/tools/define.ts';
+import type { Call } from '../../src/tools/runner/context.ts';
+import { defineTool } from '../../src/tools/runner/define-tool.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { createTools } from '../../src/tools/run.ts';
+import { createTools } from '../../src/tools/runner/run.ts';
 import { createApp, join, serve, startServer } from '../support/client.ts';
 
 const SANDBOX = { AMIGO_SANDBOX: '1' };

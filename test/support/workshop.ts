@@ -4,8 +4,8 @@ import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox } from '../../src/sandbox/listen.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import type { ToolAnswer } from '../../src/tools/run.ts';
-import type { Progress } from '../../src/tools/call.ts';
+import type { ToolAnswer } from '../../src/tools/runner/run.ts';
+import type { Progress } from '../../src/tools/runner/context.ts';
 import { openRelay, type Relay } from './relay.ts';
 
 export interface Workshop {

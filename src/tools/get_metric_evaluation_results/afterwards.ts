@@ -1,5 +1,5 @@
 import type { Bounds } from '../../http/types.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../runner/context.ts';
 
 /** However long the pages took, names and definitions have as long to be begun. */
 const AFTERWARDS_MS = 5_000;

@@ -1,7 +1,7 @@
 import { rowsInWords } from '../../answers/results/rows.ts';
 import { resultsShape } from '../../answers/results/shape.ts';
 import { summaryInWords } from '../../answers/results/summary.ts';
-import { defineTool } from '../define.ts';
+import { defineTool } from '../runner/define-tool.ts';
 import { input } from './input.ts';
 import { questionOf } from './question.ts';
 import { rowsOf } from './rows-answer.ts';

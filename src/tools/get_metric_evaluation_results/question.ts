@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { CallError } from '../../amigo/errors.ts';
 import { readInstant } from '../../amigo/schema.ts';
-import { decodeToken, encodeToken } from '../../answers/token.ts';
+import { decodeToken, encodeToken } from '../runner/token.ts';
 import { VERBS } from '../../results/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/filters.ts';
 import { endOfDate, instantOf, startOfDate } from '../../results/statistics/calendar.ts';
-import { refuseContradictions } from '../carried.ts';
-import type { Call } from '../call.ts';
+import { refuseContradictions } from '../runner/continuation.ts';
+import type { Call } from '../runner/context.ts';
 import { LIST_LIMIT } from '../params.ts';
 import { criterionOf, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts';
 

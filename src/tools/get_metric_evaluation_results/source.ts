@@ -2,7 +2,7 @@ import { matches, type ResultFilters } from '../../results/filters.ts';
 import { readOn, type ReadReport } from '../../results/read.ts';
 import type { Row } from '../../results/row.ts';
 import { Snapshot } from '../../results/snapshot.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../runner/context.ts';
 import type { Continued, Place, Question } from './question.ts';
 
 /** The results that a question is answered from: a snapshot seen through the question's filters, in its order. */

@@ -1,6 +1,6 @@
-import type { Metric, MetricVersion } from '../amigo/schema.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Call } from './call.ts';
+import type { Metric, MetricVersion } from '../../amigo/schema.ts';
+import { HttpError } from '../../http/errors.ts';
+import type { Call } from './context.ts';
 
 const AT_ONCE = 6;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ranked } from '../nearest.ts';
-import { clean } from '../untrusted.ts';
-import type { JsonProperty, JsonSchema } from './define.ts';
+import { ranked } from '../../nearest.ts';
+import { clean } from '../../untrusted.ts';
+import type { JsonProperty, JsonSchema } from './json-schema.ts';
 
 /**
  * Brings arguments to the form that the schema checks: null is the same as absent, and a single string where a

@@ -1,8 +1,8 @@
-import { CallError } from '../amigo/errors.ts';
-import { failureOf, saidBy } from '../answers/failure.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Bounds } from '../http/types.ts';
-import type { Call } from './call.ts';
+import { CallError } from '../../amigo/errors.ts';
+import { failureOf, saidBy } from '../../answers/failure.ts';
+import { HttpError } from '../../http/errors.ts';
+import type { Bounds } from '../../http/types.ts';
+import type { Call } from './context.ts';
 
 /** Longest that a write waits for a read that it could do without. */
 const ASIDE_MS = 1_500;

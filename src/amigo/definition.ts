@@ -1,13 +1,12 @@
-import { definitionRequestSchema, type Definition, type MetricValue, type Tag } from '../amigo/schema.ts';
+import { definitionRequestSchema, type Definition, type MetricValue, type Tag } from './schema.ts';
 import { clean } from '../untrusted.ts';
-import type { MetricValueInput } from './params.ts';
 
-/** Checked arguments as the API's definition. */
-export function definitionOf(given: {
+/** Checked arguments as the API's definition, without what else they hold. @throws {z.ZodError} for any others */
+export function definitionOf(checked: {
   readonly description: string;
-  readonly metric_value: MetricValueInput;
+  readonly metric_value: object;
 }): Definition {
-  const { description, metric_value } = given;
+  const { description, metric_value } = checked;
   return definitionRequestSchema.parse({ description, metric_value });
 }
 

@@ -1,13 +1,13 @@
-import { CallError } from '../amigo/errors.ts';
-import { failureOf, failureText, type Failure } from '../answers/failure.ts';
-import { ANSWER_LIMIT } from '../answers/fit.ts';
-import { HttpError } from '../http/errors.ts';
-import { cut } from '../untrusted.ts';
+import { CallError } from '../../amigo/errors.ts';
+import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
+import { ANSWER_LIMIT } from '../../answers/fit.ts';
+import { HttpError } from '../../http/errors.ts';
+import { cut } from '../../untrusted.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import type { Call, Progress, Session } from './call.ts';
-import type { Access, AnyDraft, AnyTool, Finish, NextCall } from './define.ts';
+import type { Call, Progress, Session } from './context.ts';
+import type { Access, AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
 import { openFrame, type Frame } from './frame.ts';
-import { shortened } from './shortened.ts';
+import { shortened } from '../../answers/last-resort.ts';
 
 export interface ToolAnswer {
   readonly text: string;

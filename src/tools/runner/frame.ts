@@ -1,4 +1,4 @@
-import type { Bounds } from '../http/types.ts';
+import type { Bounds } from '../../http/types.ts';
 
 const SOFT_STOP_MS = 20_000;
 /** Left before the deadline to look up what became of a write. */

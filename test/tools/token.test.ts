@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { deflateRawSync } from 'node:zlib';
-import { decodeToken, encodeToken } from '../../src/answers/token.ts';
+import { decodeToken, encodeToken } from '../../src/tools/runner/token.ts';
 
 const state = z.object({ text: z.string(), number: z.number() });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { fit, type Cut } from '../answers/fit.ts';
-import type { Call } from './call.ts';
+import { fit, type Cut } from '../../answers/fit.ts';
+import type { Call } from './context.ts';
+import { jsonSchema, type JsonSchema } from './json-schema.ts';
 
 /** All four, stated: a host decides by them whether to ask the person first. */
 interface Hints {
@@ -74,23 +75,6 @@ export interface Finish {
   readonly limit: number;
 }
 
-export interface JsonSchema {
-  readonly type: 'object';
-  readonly properties: Readonly<Record<string, JsonProperty>>;
-  readonly required?: readonly string[];
-  readonly [key: string]: unknown;
-}
-
-/** The part of JSON Schema that inputs use. */
-export interface JsonProperty {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, JsonProperty>>;
-  readonly items?: JsonProperty;
-}
-
 const everyAnswer = {
   next: z
     .array(z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()), why: z.string() }))
@@ -142,39 +126,4 @@ function anyDraft<I extends z.ZodObject, O extends z.ZodObject>(
       return form(fit(draft.data, draft.cuts ?? [], size, finish.limit));
     },
   };
-}
-
-/** Without what only takes up tokens, and in the spelling that most hosts can read. */
-function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
-  return portable(json) as JsonSchema;
-}
-
-/**
- * Leaves out the dialect's bounds of a safe integer, spells `type` as one name (a list of them as branches), and an
- * object that may hold anything as such.
- */
-function portable(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(portable);
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).filter(
-    ([key, value]) =>
-      !(key === 'minimum' && value === Number.MIN_SAFE_INTEGER) &&
-      !(key === 'maximum' && value === Number.MAX_SAFE_INTEGER),
-  );
-  const { type, description, ...rest }: Record<string, unknown> = Object.fromEntries(
-    entries.map(([key, value]) => [key, portableValue(key, value)]),
-  );
-  const said = description === undefined ? {} : { description };
-  if (!Array.isArray(type)) return { ...(type !== undefined && { type }), ...rest, ...said };
-  return { ...said, anyOf: type.map((each) => (each === 'null' ? { type: each } : { type: each, ...rest })) };
-}
-
-function portableValue(key: string, value: unknown): unknown {
-  const isObject = typeof value === 'object' && value !== null;
-  if (key === 'additionalProperties' && isObject && Object.keys(value).length === 0) return true;
-  // Its keys are names, whatever they are.
-  if (key === 'properties' && isObject)
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, portable(each)]));
-  return portable(value);
 }
