@@ -2,7 +2,7 @@ import { createMetric } from './create_metric.ts';
 import { createMetricVersion } from './create_metric_version.ts';
 import type { AnyTool } from './runner/define-tool.ts';
 import { deleteMetric } from './delete_metric.ts';
-import { evaluateMetrics } from './evaluate_metrics.ts';
+import { evaluateMetrics } from './evaluate_metrics/index.ts';
 import { getMetricEvaluationResults } from './get_metric_evaluation_results/index.ts';
 import { getMetricVersions } from './get_metric_versions.ts';
 import { getMetrics } from './get_metrics.ts';

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../amigo/catalogue.ts';
 import type { Connection } from '../../amigo/connection.ts';
 import type { Bounds } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
-import type { Evaluations } from '../../results/evaluations.ts';
+import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/snapshots.ts';
 
 /** What calls share while the server runs. */

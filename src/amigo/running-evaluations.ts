@@ -1,6 +1,6 @@
-import type { MetricsApi } from '../amigo/api.ts';
-import { CallError } from '../amigo/errors.ts';
-import { EVALUATION_BATCH, type Evaluation, type Result } from '../amigo/schema.ts';
+import type { MetricsApi } from './api.ts';
+import { CallError } from './errors.ts';
+import { EVALUATION_BATCH, type Evaluation, type Result } from './schema.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Log } from '../log.ts';
 

@@ -1,8 +1,8 @@
-import { CallError } from '../amigo/errors.ts';
-import type { Result } from '../amigo/schema.ts';
-import { HttpError } from '../http/errors.ts';
-import { pages } from '../http/pages.ts';
-import type { Call } from './runner/context.ts';
+import { CallError } from '../../amigo/errors.ts';
+import type { Result } from '../../amigo/schema.ts';
+import { HttpError } from '../../http/errors.ts';
+import { pages } from '../../http/pages.ts';
+import type { Call } from '../runner/context.ts';
 
 /**
  * The stored manual result of each metric on a conversation, null where there is none; metrics are missing when the

@@ -1,5 +1,5 @@
-import type { Ticket } from '../results/evaluations.ts';
-import type { Call } from './runner/context.ts';
+import type { Ticket } from '../../amigo/running-evaluations.ts';
+import type { Call } from '../runner/context.ts';
 
 const HEARTBEAT_MS = 10_000;
 

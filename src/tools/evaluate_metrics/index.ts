@@ -1,21 +1,21 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
-import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../answers/evaluations.ts';
-import type { EvaluationShape, EvaluationsShape } from '../answers/evaluations.ts';
-import { failureOf, saidBy } from '../answers/failure.ts';
-import { count, note } from '../answers/words.ts';
-import type { Metric, Result } from '../amigo/schema.ts';
-import { HttpError } from '../http/errors.ts';
-import { typeOf } from '../results/cell.ts';
-import { valueType } from '../results/definitions.ts';
-import type { Order, Ticket } from '../results/evaluations.ts';
-import type { Call } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
-import { id, list, metric } from './params.ts';
-import { readPrevious } from './previous.ts';
-import { waitForVerdicts } from './verdicts.ts';
-import { aside, quietly } from './runner/settle-write.ts';
+import { CallError } from '../../amigo/errors.ts';
+import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../../answers/evaluations.ts';
+import type { EvaluationShape, EvaluationsShape } from '../../answers/evaluations.ts';
+import { failureOf, saidBy } from '../../answers/failure.ts';
+import { count, note } from '../../answers/words.ts';
+import type { Metric, Result } from '../../amigo/schema.ts';
+import { HttpError } from '../../http/errors.ts';
+import { typeOf } from '../../results/cell.ts';
+import { valueType } from '../../results/definitions.ts';
+import type { Order, Ticket } from '../../amigo/running-evaluations.ts';
+import type { Call } from '../runner/context.ts';
+import { defineTool, type NextCall } from '../runner/define-tool.ts';
+import { id, list, metric } from '../params.ts';
+import { readPrevious } from './read-previous.ts';
+import { waitForVerdicts } from './wait-for-verdicts.ts';
+import { aside, quietly } from '../runner/settle-write.ts';
 
 export const evaluateMetrics = defineTool({
   name: 'evaluate_metrics',
