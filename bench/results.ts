@@ -12,12 +12,12 @@ import { retry } from '../src/http/retry.ts';
 import { readySession } from '../src/http/session.ts';
 import { createTransport, TIMEOUTS } from '../src/http/transport.ts';
 import { createLog } from '../src/log.ts';
-import { Aggregate } from '../src/results/aggregate.ts';
-import { EVERYTHING } from '../src/results/filters.ts';
-import { readOn, type ReadReport } from '../src/results/read.ts';
-import { Snapshot } from '../src/results/snapshot.ts';
-import { Snapshots } from '../src/results/snapshots.ts';
-import { summarise } from '../src/results/summary.ts';
+import { Aggregate } from '../src/results/figures/aggregate.ts';
+import { EVERYTHING } from '../src/results/reading/filters.ts';
+import { readOn, type ReadReport } from '../src/results/reading/read.ts';
+import { Snapshot } from '../src/results/reading/snapshot.ts';
+import { Snapshots } from '../src/results/reading/snapshots.ts';
+import { summarise } from '../src/results/figures/summarise.ts';
 import { createSecrets } from '../src/secrets.ts';
 
 // What a summary costs beyond fetching its pages and parsing their JSON, side by side in one run; and how much memory

@@ -2,7 +2,7 @@ import { Catalogue } from './amigo/catalogue.ts';
 import type { Connection } from './amigo/connection.ts';
 import type { Log } from './log.ts';
 import { Evaluations } from './amigo/running-evaluations.ts';
-import { Snapshots } from './results/snapshots.ts';
+import { Snapshots } from './results/reading/snapshots.ts';
 import type { Session } from './tools/runner/context.ts';
 import type { Access } from './tools/runner/define-tool.ts';
 import { TOOLS } from './tools/index.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { run, start } from '../process/program.ts';
-import { slowAmigo } from '../process/slowAmigo.ts';
+import { slowAmigo } from '../process/slow-amigo.ts';
 import { hang, startPeer, startProxy } from '../support/peer.ts';
 
 const ends: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openSession } from './session.ts';
-import { slowAmigo } from './slowAmigo.ts';
+import { slowAmigo } from './slow-amigo.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {

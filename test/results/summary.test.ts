@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Aggregate } from '../../src/results/aggregate.ts';
-import type { Criterion } from '../../src/results/criterion.ts';
-import type { Definitions } from '../../src/results/definitions.ts';
-import { createGrouping } from '../../src/results/grouping.ts';
-import type { Row } from '../../src/results/row.ts';
-import { summarise, type Summary } from '../../src/results/summary.ts';
-import { differences } from '../support/resultsDifferences.ts';
+import { Aggregate } from '../../src/results/figures/aggregate.ts';
+import type { Criterion } from '../../src/results/figures/criterion.ts';
+import type { Definitions } from '../../src/results/figures/definitions.ts';
+import { createGrouping } from '../../src/results/figures/grouping.ts';
+import type { Row } from '../../src/results/reading/row.ts';
+import { summarise, type Summary } from '../../src/results/figures/summarise.ts';
+import { differences } from '../support/results-differences.ts';
 import {
   applicable,
   differenceOfRates,
@@ -19,7 +19,7 @@ import {
   variance,
   type OracleRow,
   type OracleType,
-} from '../support/resultsOracle.ts';
+} from '../support/results-oracle.ts';
 
 const TYPES: Readonly<Record<string, OracleType>> = { b: 'boolean', n: 'numerical', c: 'categorical' };
 const CATEGORIES = ['booked', 'declined', 'never'];

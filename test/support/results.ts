@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
-import { resultsShape, type ResultsData } from '../../src/answers/results/shape.ts';
+import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
 import { auth } from '../../src/http/auth.ts';
 import { createServerClock } from '../../src/http/clock.ts';
 import { observe } from '../../src/http/observe.ts';

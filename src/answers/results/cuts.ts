@@ -1,7 +1,7 @@
 import { cut } from '../../untrusted.ts';
 import { keepOf, type Cut } from '../fit.ts';
 import { count, note } from '../words.ts';
-import { DIGITS, rounded, type ResultRow, type ResultsData } from './shape.ts';
+import { DIGITS, rounded, type ResultRow, type ResultsData } from './results-shape.ts';
 
 type Entry = NonNullable<ResultsData['metrics']>[number];
 

@@ -1,6 +1,6 @@
 import type { Difference } from './interval.ts';
 import type { Moments } from './moments.ts';
-import { studentTQuantile } from './studentT.ts';
+import { studentTQuantile } from './student-t.ts';
 
 /**
  * The difference of two independent means, `to` minus `from`, their variances not taken to be equal:

@@ -1,9 +1,9 @@
-import type { Coverage } from '../../answers/results/shape.ts';
+import type { Coverage } from '../../answers/results/results-shape.ts';
 import { namesInWords } from '../../answers/results/names.ts';
 import { count, note } from '../../answers/words.ts';
-import { criterionInWords, type Criterion } from '../../results/criterion.ts';
-import type { ReadReport } from '../../results/read.ts';
-import type { Row } from '../../results/row.ts';
+import { criterionInWords, type Criterion } from '../../results/figures/criterion.ts';
+import type { ReadReport } from '../../results/reading/read.ts';
+import type { Row } from '../../results/reading/row.ts';
 import { cut } from '../../untrusted.ts';
 import type { Question } from './question.ts';
 import type { Source } from './source.ts';

@@ -1,6 +1,6 @@
-import { rowsInWords } from '../../answers/results/rows.ts';
-import { resultsShape } from '../../answers/results/shape.ts';
-import { summaryInWords } from '../../answers/results/summary.ts';
+import { rowsInWords } from '../../answers/results/rows-in-words.ts';
+import { resultsShape } from '../../answers/results/results-shape.ts';
+import { summaryInWords } from '../../answers/results/summary-in-words.ts';
 import { defineTool } from '../runner/define-tool.ts';
 import { input } from './input.ts';
 import { questionOf } from './question.ts';

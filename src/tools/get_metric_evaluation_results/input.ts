@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../../nearest.ts';
-import { VERBS, type Criterion } from '../../results/criterion.ts';
-import { FIELDS, PERIODS } from '../../results/grouping.ts';
+import { VERBS, type Criterion } from '../../results/figures/criterion.ts';
+import { FIELDS, PERIODS } from '../../results/figures/grouping.ts';
 import { isTimezone } from '../../results/statistics/calendar.ts';
 import { continuationToken, hex, list, metric } from '../params.ts';
 

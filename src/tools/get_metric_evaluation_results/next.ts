@@ -1,4 +1,4 @@
-import type { ResultsData } from '../../answers/results/shape.ts';
+import type { ResultsData } from '../../answers/results/results-shape.ts';
 import type { NextCall } from '../runner/define-tool.ts';
 import type { Question } from './question.ts';
 

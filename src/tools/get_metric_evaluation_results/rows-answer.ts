@@ -1,9 +1,9 @@
 import { cutsOf } from '../../answers/results/cuts.ts';
-import type { ResultRow, ResultsData } from '../../answers/results/shape.ts';
-import { passes, type Criterion } from '../../results/criterion.ts';
-import { readDefinitions, type Definitions } from '../../results/definitions.ts';
-import { shownValue, type Row } from '../../results/row.ts';
-import { isOutside } from '../../results/subject.ts';
+import type { ResultRow, ResultsData } from '../../answers/results/results-shape.ts';
+import { passes, type Criterion } from '../../results/figures/criterion.ts';
+import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
+import { shownValue, type Row } from '../../results/reading/row.ts';
+import { isOutside } from '../../results/figures/subject.ts';
 import type { Call } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';

@@ -1,7 +1,7 @@
-import { matches, type ResultFilters } from '../../results/filters.ts';
-import { readOn, type ReadReport } from '../../results/read.ts';
-import type { Row } from '../../results/row.ts';
-import { Snapshot } from '../../results/snapshot.ts';
+import { matches, type ResultFilters } from '../../results/reading/filters.ts';
+import { readOn, type ReadReport } from '../../results/reading/read.ts';
+import type { Row } from '../../results/reading/row.ts';
+import { Snapshot } from '../../results/reading/snapshot.ts';
 import type { Call } from '../runner/context.ts';
 import type { Continued, Place, Question } from './question.ts';
 

@@ -1,11 +1,11 @@
-import { rounded, type ResultsData } from '../../answers/results/shape.ts';
+import { rounded, type ResultsData } from '../../answers/results/results-shape.ts';
 import { namesInWords } from '../../answers/results/names.ts';
-import { Aggregate } from '../../results/aggregate.ts';
-import { readDefinitions } from '../../results/definitions.ts';
-import { createGrouping, type Span } from '../../results/grouping.ts';
-import { shownValue, type Row } from '../../results/row.ts';
-import type { Example } from '../../results/shape.ts';
-import { summarise, type Summary } from '../../results/summary.ts';
+import { Aggregate } from '../../results/figures/aggregate.ts';
+import { readDefinitions } from '../../results/figures/definitions.ts';
+import { createGrouping, type Span } from '../../results/figures/grouping.ts';
+import { shownValue, type Row } from '../../results/reading/row.ts';
+import type { Example } from '../../results/figures/shape.ts';
+import { summarise, type Summary } from '../../results/figures/summarise.ts';
 import type { Call } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';

@@ -3,7 +3,7 @@ import type { Connection } from '../../amigo/connection.ts';
 import type { Bounds } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
-import type { Snapshots } from '../../results/snapshots.ts';
+import type { Snapshots } from '../../results/reading/snapshots.ts';
 
 /** What calls share while the server runs. */
 export interface Session {

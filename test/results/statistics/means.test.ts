@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import * as ss from 'simple-statistics';
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../src/results/statistics/interval.ts';
-import { meanInterval } from '../../../src/results/statistics/meanInterval.ts';
+import { meanInterval } from '../../../src/results/statistics/mean-interval.ts';
 import { Moments } from '../../../src/results/statistics/moments.ts';
-import { pairedDifferenceOfMeans } from '../../../src/results/statistics/pairedMeans.ts';
-import { studentTQuantile } from '../../../src/results/statistics/studentT.ts';
+import { pairedDifferenceOfMeans } from '../../../src/results/statistics/paired-means.ts';
+import { studentTQuantile } from '../../../src/results/statistics/student-t.ts';
 import { differenceOfMeans } from '../../../src/results/statistics/welch.ts';
-import { relativeError } from './relativeError.ts';
+import { relativeError } from './relative-error.ts';
 
 // Of two zeros no order is promised: -0 + 0 is 0.
 const value = fc.double({ min: -1000, max: 1000, noNaN: true }).map((x) => x + 0);

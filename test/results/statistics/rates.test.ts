@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../src/results/statistics/interval.ts';
 import { differenceOfRates, pairedDifferenceOfRates } from '../../../src/results/statistics/newcombe.ts';
-import { NORMAL_975 } from '../../../src/results/statistics/studentT.ts';
+import { NORMAL_975 } from '../../../src/results/statistics/student-t.ts';
 import { wilson } from '../../../src/results/statistics/wilson.ts';
-import { relativeError } from './relativeError.ts';
+import { relativeError } from './relative-error.ts';
 
 const rate = fc
   .tuple(fc.integer({ min: 1, max: 100_000 }), fc.double({ min: 0, max: 1, noNaN: true }))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { histogram } from '../../../src/results/statistics/histogram.ts';
 import { Sample } from '../../../src/results/statistics/sample.ts';
 import { significant } from '../../../src/results/statistics/significant.ts';
-import { relativeError } from './relativeError.ts';
+import { relativeError } from './relative-error.ts';
 
 const finite = fc.double({ noDefaultInfinity: true, noNaN: true });
 const moderate = fc.double({ min: -1e6, max: 1e6, noNaN: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultsShape } from '../../../src/answers/results/shape.ts';
+import { resultsShape } from '../../../src/answers/results/results-shape.ts';
 import {
   boolean,
   categorical,

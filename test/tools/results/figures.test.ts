@@ -9,8 +9,8 @@ import {
   random,
   result,
 } from '../../support/results.ts';
-import { differences } from '../../support/resultsDifferences.ts';
-import { entry, type OracleRow, type OracleType } from '../../support/resultsOracle.ts';
+import { differences } from '../../support/results-differences.ts';
+import { entry, type OracleRow, type OracleType } from '../../support/results-oracle.ts';
 
 const NUMBERS = id('a', 2);
 const WORDS = id('a', 3);

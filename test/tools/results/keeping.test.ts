@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EVERYTHING, type ResultFilters } from '../../../src/results/filters.ts';
-import { readOn } from '../../../src/results/read.ts';
-import { Snapshot } from '../../../src/results/snapshot.ts';
-import { Snapshots } from '../../../src/results/snapshots.ts';
+import { EVERYTHING, type ResultFilters } from '../../../src/results/reading/filters.ts';
+import { readOn } from '../../../src/results/reading/read.ts';
+import { Snapshot } from '../../../src/results/reading/snapshot.ts';
+import { Snapshots } from '../../../src/results/reading/snapshots.ts';
 import { after, hang, json, text } from '../../support/peer.ts';
 import { boolean, id, METRIC, openDesk, result } from '../../support/results.ts';
 

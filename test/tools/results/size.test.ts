@@ -1,6 +1,6 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { resultsShape, type ResultsData } from '../../../src/answers/results/shape.ts';
+import { resultsShape, type ResultsData } from '../../../src/answers/results/results-shape.ts';
 import {
   boolean,
   categorical,

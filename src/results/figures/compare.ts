@@ -2,11 +2,11 @@ import type { Cell, Tally } from './cell.ts';
 import { passes } from './criterion.ts';
 import { figureName, finite, type FigureName, type Reading } from './figures.ts';
 import type { Reason, Verdict } from './shape.ts';
-import type { Difference } from './statistics/interval.ts';
-import { Moments } from './statistics/moments.ts';
-import { differenceOfRates, pairedDifferenceOfRates } from './statistics/newcombe.ts';
-import { pairedDifferenceOfMeans } from './statistics/pairedMeans.ts';
-import { differenceOfMeans } from './statistics/welch.ts';
+import type { Difference } from '../statistics/interval.ts';
+import { Moments } from '../statistics/moments.ts';
+import { differenceOfRates, pairedDifferenceOfRates } from '../statistics/newcombe.ts';
+import { pairedDifferenceOfMeans } from '../statistics/paired-means.ts';
+import { differenceOfMeans } from '../statistics/welch.ts';
 
 /** Fewer units than this on a side are too few for a verdict. */
 export const FEW_UNITS = 10;

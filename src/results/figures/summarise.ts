@@ -1,12 +1,12 @@
 import type { Aggregate } from './aggregate.ts';
 import { Cell } from './cell.ts';
-import { groupChanges, versionChanges } from './changes.ts';
+import { groupChanges, versionChanges } from './differences.ts';
 import type { Criterion } from './criterion.ts';
 import type { Definitions } from './definitions.ts';
 import type { Only } from './evidence.ts';
 import { allFigures, mainFigure, type Reading } from './figures.ts';
 import { periodsBetween, type Grouping, type Span } from './grouping.ts';
-import type { Row } from './row.ts';
+import type { Row } from '../reading/row.ts';
 import type { EntryFigures, Example, GroupChange, GroupFigures, VersionChange } from './shape.ts';
 import { inOrder, subjectOf, type Subject } from './subject.ts';
 import { warningsOf } from './warnings.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { IdSet } from '../../src/results/idSet.ts';
+import { IdSet } from '../../src/results/reading/id-set.ts';
 
 const close = fc.integer({ min: 0, max: 300 }).map((n) => n.toString(16).padStart(24, '0'));
 const far = fc.stringMatching(/^[a-f0-9]{24}$/);

@@ -1,6 +1,6 @@
 import { inline, minute, quoted } from '../words.ts';
-import type { ResultRow, ResultsData } from './shape.ts';
-import { coverageInWords, tokenInWords } from './summary.ts';
+import type { ResultRow, ResultsData } from './results-shape.ts';
+import { coverageInWords, tokenInWords } from './summary-in-words.ts';
 
 /** Results one by one: a line each, with the judge's reason; the metric is named where it changes. */
 export function rowsInWords({ coverage, results = [] }: ResultsData): string {

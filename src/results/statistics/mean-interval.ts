@@ -1,6 +1,6 @@
 import type { Interval } from './interval.ts';
 import type { Moments } from './moments.ts';
-import { studentTQuantile } from './studentT.ts';
+import { studentTQuantile } from './student-t.ts';
 
 /**
  * The interval of a mean by Student's t: "Student" (1908), Biometrika 6:1–25. In the values' unit and never

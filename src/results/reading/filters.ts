@@ -1,4 +1,4 @@
-import type { ResultQuery } from '../amigo/api.ts';
+import type { ResultQuery } from '../../amigo/api.ts';
 import type { Row } from './row.ts';
 
 export type Order = '+created_at' | '-created_at';

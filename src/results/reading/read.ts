@@ -1,8 +1,8 @@
-import type { Connection } from '../amigo/connection.ts';
-import { OPERATIONS } from '../amigo/operations.ts';
-import { HttpError } from '../http/errors.ts';
-import { pages } from '../http/pages.ts';
-import type { Bounds } from '../http/types.ts';
+import type { Connection } from '../../amigo/connection.ts';
+import { OPERATIONS } from '../../amigo/operations.ts';
+import { HttpError } from '../../http/errors.ts';
+import { pages } from '../../http/pages.ts';
+import type { Bounds } from '../../http/types.ts';
 import { toQuery } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Snapshots } from './snapshots.ts';

@@ -1,9 +1,9 @@
-import type { ApiPage } from '../amigo/api.ts';
-import type { Result } from '../amigo/schema.ts';
-import type { Followed, PageToken } from '../http/pages.ts';
+import type { ApiPage } from '../../amigo/api.ts';
+import type { Result } from '../../amigo/schema.ts';
+import type { Followed, PageToken } from '../../http/pages.ts';
 import { Columns } from './columns.ts';
 import { matches, type Order, type ResultFilters } from './filters.ts';
-import { IdSet } from './idSet.ts';
+import { IdSet } from './id-set.ts';
 import { toRow } from './row.ts';
 
 export type ResultPage = Followed<ApiPage<Result>>;

@@ -1,7 +1,13 @@
-import type { EntryFigures, GroupChange, MainFigure, VersionChange, Warning } from '../../results/shape.ts';
+import type {
+  EntryFigures,
+  GroupChange,
+  MainFigure,
+  VersionChange,
+  Warning,
+} from '../../results/figures/shape.ts';
 import { count, inCell, inline, minute, quoted } from '../words.ts';
 import { between, decimal, percent, signed, sparkline } from './numbers.ts';
-import type { Coverage, ResultsData } from './shape.ts';
+import type { Coverage, ResultsData } from './results-shape.ts';
 
 /** A summary that can be read aloud: coverage, figures by metric and version, what moved, evidence. */
 export function summaryInWords({

@@ -1,8 +1,8 @@
 import { Cell } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
-import { unitOf, type Row } from './row.ts';
-import { Sample } from './statistics/sample.ts';
+import { unitOf, type Row } from '../reading/row.ts';
+import { Sample } from '../statistics/sample.ts';
 
 /** A group's key: a period's number, a name, or null when a result does not say. */
 export type GroupKey = number | string | null;

@@ -1,5 +1,5 @@
 import type { Difference } from './interval.ts';
-import { meanInterval } from './meanInterval.ts';
+import { meanInterval } from './mean-interval.ts';
 import type { Moments } from './moments.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { compare } from './compare.ts';
 import { periodsBetween, type Span } from './grouping.ts';
 import type { GroupChange, VersionChange } from './shape.ts';
-import type { Calendar } from './statistics/calendar.ts';
+import type { Calendar } from '../statistics/calendar.ts';
 import type { Subject } from './subject.ts';
 
 /**

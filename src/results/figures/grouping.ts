@@ -1,6 +1,6 @@
 import type { GroupKey } from './aggregate.ts';
-import type { Row } from './row.ts';
-import { createCalendar, type Calendar } from './statistics/calendar.ts';
+import type { Row } from '../reading/row.ts';
+import { createCalendar, type Calendar } from '../statistics/calendar.ts';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
 export const FIELDS = [

@@ -1,6 +1,6 @@
-import type { Value } from '../amigo/schema.ts';
+import type { Value } from '../../amigo/schema.ts';
 import { passes, type Criterion } from './criterion.ts';
-import { Moments } from './statistics/moments.ts';
+import { Moments } from '../statistics/moments.ts';
 import { Units } from './units.ts';
 
 export type ValueType = 'boolean' | 'numerical' | 'categorical';

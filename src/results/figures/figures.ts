@@ -1,14 +1,14 @@
-import type { MetricValue } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
+import type { MetricValue } from '../../amigo/schema.ts';
+import { cut } from '../../untrusted.ts';
 import type { Entry } from './aggregate.ts';
 import type { Tally, ValueType } from './cell.ts';
 import type { Criterion } from './criterion.ts';
-import { CATEGORY_LENGTH } from './row.ts';
+import { CATEGORY_LENGTH } from '../reading/row.ts';
 import type { EntryFigures, MainFigure } from './shape.ts';
-import { histogram } from './statistics/histogram.ts';
-import type { Interval } from './statistics/interval.ts';
-import { meanInterval } from './statistics/meanInterval.ts';
-import { wilson } from './statistics/wilson.ts';
+import { histogram } from '../statistics/histogram.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { meanInterval } from '../statistics/mean-interval.ts';
+import { wilson } from '../statistics/wilson.ts';
 
 /** How the results of one entry are to be read. */
 export interface Reading {

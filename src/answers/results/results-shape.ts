@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { entryShape, groupChangeShape, valueShape, versionChangeShape } from '../../results/shape.ts';
+import { entryShape, groupChangeShape, valueShape, versionChangeShape } from '../../results/figures/shape.ts';
 import { significant } from '../../results/statistics/significant.ts';
 
 const coverageShape = z.object({

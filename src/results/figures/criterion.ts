@@ -1,5 +1,5 @@
-import type { Value } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
+import type { Value } from '../../amigo/schema.ts';
+import { cut } from '../../untrusted.ts';
 
 /** A long category is told apart by its beginning. */
 const SAID_LENGTH = 60;

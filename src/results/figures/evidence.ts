@@ -1,7 +1,7 @@
 import type { Criterion } from './criterion.ts';
 import { passes } from './criterion.ts';
 import { typeOf, type ValueType } from './cell.ts';
-import { unitOf, type Row } from './row.ts';
+import { unitOf, type Row } from '../reading/row.ts';
 
 export type Only = 'all' | 'passing' | 'failing' | 'not_applicable';
 
