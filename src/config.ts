@@ -10,9 +10,11 @@ import {
   seconds,
   wholeNumber,
 } from './config/values.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 const ACCESS = ['read', 'author', 'full'] as const;
-const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+/** The least access setting that lists a tool: `read`, `author` (writes), `full` (deletes). */
+export type Access = (typeof ACCESS)[number];
 
 /** Each region under its short name and under its data centre's. */
 const REGION_NAMES = [
@@ -53,13 +55,13 @@ export type Target =
 
 export interface Config {
   readonly target: Target;
-  readonly access: (typeof ACCESS)[number];
+  readonly access: Access;
   /** Hard deadline of one tool call, 5,000 to 290,000. */
   readonly callTimeoutMs: number;
   /** Most metric evaluations in one run of the server; null for no limit. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
   /** What was given and is not used, a sentence each. */
   readonly warnings: readonly string[];
   /** By variable, in the order in which they are documented. */

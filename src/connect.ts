@@ -3,6 +3,7 @@ import type { Connection } from './amigo/connection.ts';
 import { CallError } from './amigo/errors.ts';
 import type { Config, Target } from './config.ts';
 import { createHttp } from './http/index.ts';
+import { mostPerMinute } from './http/lane.ts';
 import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
 import { startSandbox, type Sandbox } from './sandbox/listen.ts';
@@ -86,7 +87,7 @@ function toSandbox(surroundings: Surroundings): Connection {
     amigoNow: () => started?.http.amigoNow(),
     quota: (operation, reserve = 0) =>
       started?.http.quota(operation, reserve) ?? {
-        free: Math.floor(operation.limitPerMinute * 0.9) - reserve,
+        free: Math.max(0, mostPerMinute(operation) - reserve),
         nextInMs: 0,
       },
     async close() {

@@ -1,6 +1,6 @@
-const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 /** How much is logged: this level and those before it. */
-export type LogLevel = (typeof LEVELS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Names and values that say what happened; never what a person wrote. Undefined values are left out. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -17,10 +17,10 @@ export function createLog(
   secrets: { redact(text: string): string },
   write: (line: string) => void = toStandardError,
 ): Log {
-  const most = LEVELS.indexOf(level);
+  const most = LOG_LEVELS.indexOf(level);
   function at(level: LogLevel) {
     return (message: string, fields: LogFields = {}): void => {
-      if (LEVELS.indexOf(level) > most) return;
+      if (LOG_LEVELS.indexOf(level) > most) return;
       const said = Object.entries(fields).flatMap(([name, value]) =>
         value === undefined ? [] : [`${name}=${valueText(value)}`],
       );

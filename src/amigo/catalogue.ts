@@ -4,7 +4,8 @@ import { pages } from '../http/pages.ts';
 import type { Bounds } from '../http/types.ts';
 import type { MetricsApi } from './api.ts';
 import { CallError } from './errors.ts';
-import { exact, isCalled, isId, listed, nearest, pick } from './names.ts';
+import { isId } from './ids.ts';
+import { exact, isCalled, listed, nearest, pick } from './names.ts';
 import type { Metric, MetricVersion } from './schema.ts';
 
 const KEPT_MS = 60_000;

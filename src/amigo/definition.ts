@@ -1,5 +1,5 @@
 import { definitionRequestSchema, type Definition, type MetricValue, type Tag } from './schema.ts';
-import { clean } from '../untrusted.ts';
+import { clean } from '../text/clean.ts';
 
 /** Checked arguments as the API's definition, without what else they hold. @throws {z.ZodError} for any others */
 export function definitionOf(checked: {

@@ -1,15 +1,10 @@
-import { ranked } from '../nearest.ts';
-import { clean, comparable } from '../untrusted.ts';
+import { ranked } from '../text/nearest.ts';
+import { clean, comparable } from '../text/clean.ts';
 import type { Metric } from './schema.ts';
 
 // What a metric is called, and by what it is found.
 
 const NAMES_LISTED = 5;
-
-/** Whether this is an id, in any letter case. */
-export function isId(reference: string): boolean {
-  return /^[a-f0-9]{24}$/i.test(reference.trim());
-}
 
 /** Names to offer instead: hits of a search as they came, others by how near they are. */
 export function nearest(name: string, metrics: readonly Metric[], areHits: boolean): readonly Metric[] {

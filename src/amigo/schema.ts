@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { clean } from '../untrusted.ts';
+import { clean } from '../text/clean.ts';
+import { readInstant } from '../text/times.ts';
+import { ID } from './ids.ts';
 
 // What Amigo sends is read with tolerance: unknown fields are dropped, what may be missing is filled with its
 // neutral value, text is cleaned. What Amigo accepts is written to the letter.
@@ -7,17 +9,6 @@ import { clean } from '../untrusted.ts';
 const text = z.string().transform(clean);
 const epoch = z.string().nullish().transform(readInstant);
 const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
-
-/** Epoch milliseconds of an ISO 8601 time; one without an offset is UTC. Null when there is none to read. */
-export function readInstant(value: string | null | undefined): number | null {
-  if (value === null || value === undefined) return null;
-  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`;
-  const at = Date.parse(zoned);
-  return Number.isNaN(at) ? null : at;
-}
-
-/** An id as Amigo makes them. */
-export const ID = /^[a-f0-9]{24}$/;
 
 const metricValueSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('boolean') }),

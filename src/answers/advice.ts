@@ -1,6 +1,6 @@
 import type { MetricValue } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
-import { inline, quoted } from './words.ts';
+import { cut } from '../text/clean.ts';
+import { inline, quoted } from '../text/words.ts';
 
 /** A metric's definition as it is about to be judged by. */
 interface Draft {

@@ -1,7 +1,7 @@
 import type { Definition } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
-import { count, quoted } from './words.ts';
-import { commonWords } from './wordDiff.ts';
+import { cut } from '../text/clean.ts';
+import { count, quoted } from '../text/words.ts';
+import { commonWords } from '../text/word-diff.ts';
 
 /** How many pieces of a kind are shown, and how long each may be. */
 const SHOWN = 3;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Value } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
+import { cut } from '../text/clean.ts';
 import { keepOf, type Cut } from './fit.ts';
-import { count, inline, minute, quoted, withNote } from './words.ts';
+import { minute } from '../text/times.ts';
+import { count, inline, quoted, withNote } from '../text/words.ts';
 
 /** A justification is not cut below this, but left out. */
 const LEAST_REASON = 80;

@@ -1,8 +1,8 @@
 import { CallError, type ErrorCode } from '../amigo/errors.ts';
 import { operationOf, OPERATIONS } from '../amigo/operations.ts';
 import { HttpError, SIGN_IN, type HttpErrorCode } from '../http/errors.ts';
-import { cut } from '../untrusted.ts';
-import { count, quoted } from './words.ts';
+import { cut } from '../text/clean.ts';
+import { count, quoted } from '../text/words.ts';
 
 /** Most characters of a failed call's text. */
 const LONGEST = 8_000;

@@ -1,4 +1,5 @@
-import { cut } from '../untrusted.ts';
+import { isObject } from '../json.ts';
+import { cut } from '../text/clean.ts';
 
 /** What a text and a list may be, from generous to whatever fits. Ids, and fifty verdicts, stay to the last. */
 const LEVELS = [
@@ -71,8 +72,4 @@ function noted(fields: Record<string, unknown>): Record<string, unknown> {
   if ('note' in fields) return { ...fields, note: [fields['note'], NOTE].filter(Boolean).join(' ') };
   const [place, page] = Object.entries(fields).find(([, value]) => isObject(value) && 'note' in value) ?? [];
   return place !== undefined && isObject(page) ? { ...fields, [place]: noted({ ...page }) } : fields;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

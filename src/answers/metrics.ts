@@ -1,6 +1,7 @@
 import type { MetricShape, MetricValueShape, PageShape } from './shape.ts';
-import { inCell, inline, minute, quoted, table, withNote } from './words.ts';
-import { cut } from '../untrusted.ts';
+import { minute } from '../text/times.ts';
+import { inCell, inline, quoted, table, withNote } from '../text/words.ts';
+import { cut } from '../text/clean.ts';
 import type { Cut } from './fit.ts';
 import { keepOf } from './fit.ts';
 

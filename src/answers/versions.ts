@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { MetricVersion } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
+import { cut } from '../text/clean.ts';
 import { keepOf, type Cut } from './fit.ts';
 import { valueInWords } from './metrics.ts';
 import { metricValueShape, pageShape, shapeValue, userShape } from './shape.ts';
-import { inline, minute, quoted, withNote } from './words.ts';
+import { minute } from '../text/times.ts';
+import { inline, quoted, withNote } from '../text/words.ts';
 
 /** A description is not cut below this. */
 const LEAST_TEXT = 160;

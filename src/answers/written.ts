@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Tag } from '../amigo/schema.ts';
-import { cut } from '../untrusted.ts';
+import { cut } from '../text/clean.ts';
 import type { Cut } from './fit.ts';
-import { inline, note, quoted } from './words.ts';
+import { inline, note, quoted } from '../text/words.ts';
 
 /** A text is not cut below this. */
 const LEAST_TEXT = 160;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ConfigFlags } from '../config.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 export const COMMANDS = ['serve', 'check', 'call', 'sandbox', 'config', 'demo', 'help'] as const;
 export type Command = (typeof COMMANDS)[number];

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
-import { nearest } from '../nearest.ts';
+import { isObject } from '../json.ts';
+import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
 import type { Invocation } from './arguments.ts';
@@ -9,7 +10,7 @@ import type { Invocation } from './arguments.ts';
 const PATIENCE_MS = 2_000;
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
-type Input = { readonly value: Record<string, unknown> } | { readonly problem: string };
+type Input = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /**
  * Calls one tool as a host would, and prints its text (its whole result with `json`), errors included: the exit code
@@ -67,10 +68,6 @@ function parse(json: string): Input {
   return isObject(value)
     ? { value }
     : { problem: 'The arguments must be one JSON object, as in \'{"query": "empathy"}\'.' };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The shape that the result has in MCP. */

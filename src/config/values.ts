@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** A value in its proper form, or what is wrong with it and what to write instead; never the text that came. */
 type Parsed<T> = { readonly value: T } | { readonly problem: string };

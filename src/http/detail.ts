@@ -1,5 +1,5 @@
 import type { Secrets } from '../secrets.ts';
-import { clean, cut } from '../untrusted.ts';
+import { clean, cut } from '../text/clean.ts';
 
 const LONGEST = 300;
 /** Enough for what is shown; looking for markup in megabytes would hold up every other call. */

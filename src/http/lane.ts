@@ -13,6 +13,11 @@ const LONGEST_BLOCK_MS = 300_000;
 /** Somebody else may use the quota up too. */
 const SHARE = 0.9;
 
+/** Requests of an operation that are sent in any sliding minute. */
+export function mostPerMinute({ limitPerMinute }: Operation): number {
+  return Math.max(1, Math.floor(limitPerMinute * SHARE));
+}
+
 /** A place in the sliding minute. */
 export interface Slot {
   /** When it can be used again; undefined until its request is sent. */
@@ -38,7 +43,7 @@ export class Lane {
 
   constructor(operation: Operation) {
     this.#operation = operation;
-    this.#limit = Math.max(1, Math.floor(operation.limitPerMinute * SHARE));
+    this.#limit = mostPerMinute(operation);
   }
 
   quota(reserve: number): { readonly free: number; readonly nextInMs: number } {

@@ -7,7 +7,7 @@ import type {
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { Log } from '../log.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;

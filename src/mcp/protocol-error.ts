@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Error codes of JSON-RPC, and the one that MCP adds for resources. */
 const CODES = {

@@ -9,7 +9,7 @@ import type { Metric } from '../amigo/schema.ts';
 import type { App } from '../app.ts';
 import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
-import { count } from '../answers/words.ts';
+import { count } from '../text/words.ts';
 import type { PageToken } from '../http/pages.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';

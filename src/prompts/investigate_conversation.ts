@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ID } from '../amigo/schema.ts';
+import { ID } from '../amigo/ids.ts';
 import { definePrompt } from './define.ts';
 import { call, steps } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { ANSWER_LIMIT, fit, keepOf, type Cut } from '../answers/fit.ts';
-import { note } from '../answers/words.ts';
-import { cut } from '../untrusted.ts';
+import { note } from '../text/words.ts';
+import { cut } from '../text/clean.ts';
 
 interface Content {
   /** What was left out, and where it is. */

@@ -1,5 +1,5 @@
 import { failureOf } from '../answers/failure.ts';
-import { count, note } from '../answers/words.ts';
+import { count, note } from '../text/words.ts';
 import type { PageToken } from '../http/pages.ts';
 
 interface Page<R> {

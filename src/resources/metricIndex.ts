@@ -1,5 +1,5 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { count, note } from '../answers/words.ts';
+import { count, note } from '../text/words.ts';
 import type { Metric } from '../amigo/schema.ts';
 import { pages } from '../http/pages.ts';
 import { jsonText } from './content.ts';

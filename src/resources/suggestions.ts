@@ -3,7 +3,7 @@ import { failureOf } from '../answers/failure.ts';
 import { pages } from '../http/pages.ts';
 import type { Session } from '../tools/runner/context.ts';
 import { openFrame } from '../tools/runner/frame.ts';
-import { comparable } from '../untrusted.ts';
+import { comparable } from '../text/clean.ts';
 import { gather, type Gathered } from './gather.ts';
 
 /** What a completion may take. A person is typing. */

@@ -1,5 +1,5 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { note } from '../answers/words.ts';
+import { note } from '../text/words.ts';
 import { pages } from '../http/pages.ts';
 import { jsonText } from './content.ts';
 import type { Family } from './family.ts';

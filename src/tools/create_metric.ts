@@ -14,10 +14,10 @@ import {
 } from '../answers/written.ts';
 import { valueInWords } from '../answers/metrics.ts';
 import { metricValueShape, shapeValue, tagShape } from '../answers/shape.ts';
-import { inline, quoted } from '../answers/words.ts';
+import { inline, quoted } from '../text/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { exact, isCalled } from '../amigo/names.ts';
-import { comparable } from '../untrusted.ts';
+import { comparable } from '../text/clean.ts';
 import type { Call } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';

@@ -4,7 +4,7 @@ import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/written.ts';
-import { inline, quoted } from '../answers/words.ts';
+import { inline, quoted } from '../text/words.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Call } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';

@@ -11,7 +11,7 @@ import {
 } from '../answers/versions.ts';
 import type { VersionsShape } from '../answers/versions.ts';
 import { MORE } from '../answers/shape.ts';
-import { count, note } from '../answers/words.ts';
+import { count, note } from '../text/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';

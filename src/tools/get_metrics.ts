@@ -5,7 +5,7 @@ import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
 import { metricShape, pageShape, shapeMetric, userShape } from '../answers/shape.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
 import { keepOf, type Cut } from '../answers/fit.ts';
-import { count, inline, note, quoted, withNote } from '../answers/words.ts';
+import { count, inline, note, quoted, withNote } from '../text/words.ts';
 import { HttpError } from '../http/errors.ts';
 import { pages } from '../http/pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';

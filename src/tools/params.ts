@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ID } from '../amigo/schema.ts';
+import { ID } from '../amigo/ids.ts';
 
 // Inputs that several tools share. Only what every host accepts: no union, null, const or reference; null and
 // a single string where a list is wanted are taken care of before the schema sees them.

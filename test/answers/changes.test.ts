@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetricValue } from '../../src/amigo/schema.ts';
 import { describeChanges } from '../../src/answers/changes.ts';
-import { commonWords } from '../../src/answers/wordDiff.ts';
+import { commonWords } from '../../src/text/word-diff.ts';
 
 const BOOLEAN: MetricValue = { type: 'boolean' };
 const said = (description: string, metric_value: MetricValue = BOOLEAN) => ({ description, metric_value });

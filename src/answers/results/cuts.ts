@@ -1,6 +1,6 @@
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 import { keepOf, type Cut } from '../fit.ts';
-import { count, note } from '../words.ts';
+import { count, note } from '../../text/words.ts';
 import { DIGITS, rounded, type ResultRow, type ResultsData } from './results-shape.ts';
 
 type Entry = NonNullable<ResultsData['metrics']>[number];

@@ -1,4 +1,5 @@
-import { inline, minute, quoted } from '../words.ts';
+import { minute } from '../../text/times.ts';
+import { inline, quoted } from '../../text/words.ts';
 import type { ResultRow, ResultsData } from './results-shape.ts';
 import { coverageInWords, tokenInWords } from './summary-in-words.ts';
 

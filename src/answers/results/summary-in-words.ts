@@ -5,8 +5,9 @@ import type {
   VersionChange,
   Warning,
 } from '../../results/figures/shape.ts';
-import { count, inCell, inline, minute, quoted } from '../words.ts';
-import { between, decimal, percent, signed, sparkline } from './numbers.ts';
+import { minute } from '../../text/times.ts';
+import { count, inCell, inline, quoted } from '../../text/words.ts';
+import { between, decimal, percent, signed, sparkline } from '../../text/numbers.ts';
 import type { Coverage, ResultsData } from './results-shape.ts';
 
 /** A summary that can be read aloud: coverage, figures by metric and version, what moved, evidence. */

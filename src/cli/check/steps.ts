@@ -1,6 +1,7 @@
 import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
-import { count, minute, quoted } from '../../answers/words.ts';
+import { minute } from '../../text/times.ts';
+import { count, quoted } from '../../text/words.ts';
 import { CallError } from '../../amigo/errors.ts';
 import type { Config } from '../../config.ts';
 import { HttpError, SIGN_IN } from '../../http/errors.ts';

@@ -1,5 +1,5 @@
 import type { Value } from '../../amigo/schema.ts';
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 
 /** A long category is told apart by its beginning. */
 const SAID_LENGTH = 60;

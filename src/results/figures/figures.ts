@@ -1,5 +1,5 @@
 import type { MetricValue } from '../../amigo/schema.ts';
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 import type { Entry } from './aggregate.ts';
 import type { Tally, ValueType } from './cell.ts';
 import type { Criterion } from './criterion.ts';

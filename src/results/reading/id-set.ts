@@ -1,7 +1,8 @@
+import { ID } from '../../amigo/ids.ts';
+
 const FIRST_SLOTS = 2_048;
 /** The share of slots that may be taken: more makes searching long, less wastes memory. */
 const FULLEST = 0.6;
-const ID = /^[a-f0-9]{24}$/;
 
 /**
  * A set of ids, made for Amigo's: 24 hex digits are three 32-bit numbers, 12 bytes in an open-addressed table

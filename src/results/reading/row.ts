@@ -1,5 +1,5 @@
 import type { Result, Value } from '../../amigo/schema.ts';
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 
 /** Longest name of a source type, and longest reference: what is longer is none. */
 const SOURCE_LENGTH = 80;

@@ -4,7 +4,7 @@ import { CallError } from '../../amigo/errors.ts';
 import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../../answers/evaluations.ts';
 import type { EvaluationShape, EvaluationsShape } from '../../answers/evaluations.ts';
 import { failureOf, saidBy } from '../../answers/failure.ts';
-import { count, note } from '../../answers/words.ts';
+import { count, note } from '../../text/words.ts';
 import type { Metric, Result } from '../../amigo/schema.ts';
 import { HttpError } from '../../http/errors.ts';
 import { typeOf } from '../../results/figures/cell.ts';

@@ -1,10 +1,10 @@
 import type { Coverage } from '../../answers/results/results-shape.ts';
-import { namesInWords } from '../../answers/results/names.ts';
-import { count, note } from '../../answers/words.ts';
+import { iso } from '../../text/times.ts';
+import { count, namesInWords, note } from '../../text/words.ts';
 import { criterionInWords, type Criterion } from '../../results/figures/criterion.ts';
 import type { ReadReport } from '../../results/reading/read.ts';
 import type { Row } from '../../results/reading/row.ts';
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 import type { Question } from './question.ts';
 import type { Source } from './source.ts';
 
@@ -95,11 +95,4 @@ function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stoppe
     return `Stopped by Amigo’s limit of result requests${how}${retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`}.`;
   if (code === 'timeout') return `Stopped by the time that a call has${how}.`;
   return `A page failed (${code})${how}.`;
-}
-
-/** Whole seconds are shown as such. */
-export function iso(at: number): string;
-export function iso(at: number | null): string | null;
-export function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z');
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { nearest } from '../../nearest.ts';
+import { ID_PATTERN } from '../../amigo/ids.ts';
+import { nearest } from '../../text/nearest.ts';
 import { VERBS, type Criterion } from '../../results/figures/criterion.ts';
 import { FIELDS, PERIODS } from '../../results/figures/grouping.ts';
 import { isTimezone } from '../../results/statistics/calendar.ts';
@@ -7,7 +8,7 @@ import { continuationToken, hex, list, metric } from '../params.ts';
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[zZ]|[+-]\d\d:?\d\d)?$/;
-const METRIC_VERSION = /^[a-f0-9]{24}-(?:[1-9]\d*)?$/;
+const METRIC_VERSION = new RegExp(`^${ID_PATTERN}-(?:[1-9]\\d*)?$`);
 
 const time = z
   .string()

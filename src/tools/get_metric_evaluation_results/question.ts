@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CallError } from '../../amigo/errors.ts';
-import { readInstant } from '../../amigo/schema.ts';
+import { readInstant } from '../../text/times.ts';
 import { decodeToken, encodeToken } from '../runner/token.ts';
 import { VERBS } from '../../results/figures/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/reading/filters.ts';

@@ -1,5 +1,5 @@
 import { rounded, type ResultsData } from '../../answers/results/results-shape.ts';
-import { namesInWords } from '../../answers/results/names.ts';
+import { namesInWords } from '../../text/words.ts';
 import { Aggregate } from '../../results/figures/aggregate.ts';
 import { readDefinitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
@@ -9,7 +9,8 @@ import { summarise, type Summary } from '../../results/figures/summarise.ts';
 import type { Call } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';
-import { coverageOf, Extent, iso, passingInWords, unreadInWords } from './coverage.ts';
+import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
+import { iso } from '../../text/times.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { Input } from './input.ts';
 import { nextOf } from './next.ts';

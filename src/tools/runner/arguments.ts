@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { ranked } from '../../nearest.ts';
-import { clean } from '../../untrusted.ts';
+import { isObject } from '../../json.ts';
+import { ranked } from '../../text/nearest.ts';
+import { clean } from '../../text/clean.ts';
 import type { JsonProperty, JsonSchema } from './json-schema.ts';
 
 /**
@@ -86,8 +87,4 @@ function size(origin: string, limit: string, bound: number | bigint): string {
     return bound === 1 ? 'must not be empty' : `must have ${limit} ${bound} characters`;
   if (origin === 'array') return `must have ${limit} ${bound} ${Number(bound) === 1 ? 'entry' : 'entries'}`;
   return `must be ${limit} ${bound}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Access } from '../../config.ts';
 import { fit, type Cut } from '../../answers/fit.ts';
 import type { Call } from './context.ts';
 import { jsonSchema, type JsonSchema } from './json-schema.ts';
@@ -10,9 +11,6 @@ interface Hints {
   readonly idempotentHint: boolean;
   readonly openWorldHint: boolean;
 }
-
-/** The least access setting that lists a tool: `read`, `author` (writes), `full` (deletes). */
-export type Access = 'read' | 'author' | 'full';
 
 /** A call that makes sense after this one. */
 export interface NextCall {

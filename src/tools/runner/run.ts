@@ -1,11 +1,12 @@
 import { CallError } from '../../amigo/errors.ts';
+import type { Access } from '../../config.ts';
 import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
 import { ANSWER_LIMIT } from '../../answers/fit.ts';
 import { HttpError } from '../../http/errors.ts';
-import { cut } from '../../untrusted.ts';
+import { cut } from '../../text/clean.ts';
 import { normalise, problemsOf } from './arguments.ts';
 import type { Call, Progress, Session } from './context.ts';
-import type { Access, AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
+import type { AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
 import { openFrame, type Frame } from './frame.ts';
 import { shortened } from '../../answers/last-resort.ts';
 

@@ -1,4 +1,7 @@
-import { clean } from '../untrusted.ts';
+import { clean, cut } from './clean.ts';
+
+const NAMES_SAID = 20;
+const NAME_LENGTH = 80;
 
 /** A longer piece of somebody's text as one JSON-encoded string: it cannot close its own quotes. */
 export function quoted(text: string): string {
@@ -20,16 +23,18 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
   return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
 }
 
+/** Names in a sentence: long ones cut, and of many the first twenty. */
+export function namesInWords(names: readonly string[]): string {
+  const said = names.slice(0, NAMES_SAID).map((name) => cut(inline(name), NAME_LENGTH));
+  const more = names.length - said.length;
+  return `${said.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** A table as a model reads it: one line a row, cells between bars, no padding. Empty columns are dropped. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const used = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
   const line = (cells: readonly string[]) => cells.filter((_, column) => used[column]).join(' | ');
   return [head, ...rows].map(line).join('\n');
-}
-
-/** An instant to the minute, in UTC: `2026-11-25 03:23`. */
-export function minute(instant: string | null): string {
-  return instant === null ? 'time unknown' : instant.slice(0, 16).replace('T', ' ');
 }
 
 /** Sentences that are there, in one paragraph; null when there are none. */

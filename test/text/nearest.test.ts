@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest, ranked } from '../src/nearest.ts';
+import { nearest, ranked } from '../../src/text/nearest.ts';
 
 const COMMANDS = ['serve', 'check', 'call', 'sandbox', 'config', 'demo', 'help'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, comparable, cut } from '../src/untrusted.ts';
+import { clean, comparable, cut } from '../../src/text/clean.ts';
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 /** Signs before Arabic, Syriac and Kaithi numbers and words: format characters by their class, and drawn. */
