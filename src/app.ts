@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import { Evaluations } from './amigo/running-evaluations.ts';
 import { Snapshots } from './results/reading/snapshots.ts';
 import type { Session } from './tools/runner/context.ts';
-import type { Access } from './config.ts';
+import type { Access } from './config/index.ts';
 import { TOOLS } from './tools/index.ts';
 import { createTools, type Tools } from './tools/runner/run.ts';
 

@@ -1,9 +1,9 @@
 import { createApi } from './amigo/api.ts';
 import type { Connection } from './amigo/connection.ts';
-import { CallError } from './amigo/errors.ts';
-import type { Config, Target } from './config.ts';
+import { CallError } from './errors.ts';
+import type { Config, Target } from './config/index.ts';
 import { createHttp } from './http/index.ts';
-import { mostPerMinute } from './http/lane.ts';
+import { mostPerMinute } from './http/sliding-window.ts';
 import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
 import { startSandbox, type Sandbox } from './sandbox/listen.ts';

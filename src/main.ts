@@ -1,6 +1,6 @@
-import { readArguments } from './cli/arguments.ts';
+import { readArguments } from './cli/command-line.ts';
 import { usage } from './cli/help.ts';
-import { setup } from './cli/setup.ts';
+import { setup } from './cli/config.ts';
 import { createSecrets } from './secrets.ts';
 
 const secrets = createSecrets();

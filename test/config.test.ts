@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig, type Config, type ConfigFlags } from '../src/config.ts';
+import { readConfig, type Config, type ConfigFlags } from '../src/config/index.ts';
 
 const KEY = {
   AMIGO_ORG_ID: 'acme',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../src/amigo/connection.ts';
 import { OPERATIONS } from '../src/amigo/operations.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/index.ts';
 import { connect } from '../src/connect.ts';
 import { createLog } from '../src/log.ts';
 import { createSecrets } from '../src/secrets.ts';

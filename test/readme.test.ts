@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { HOSTS } from '../src/cli/arguments.ts';
-import { hostEntry } from '../src/cli/setup.ts';
-import { readConfig } from '../src/config.ts';
+import { HOSTS } from '../src/cli/command-line.ts';
+import { hostEntry } from '../src/cli/config.ts';
+import { readConfig } from '../src/config/index.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
 // What the README says of the program is held against the program.

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { HttpError } from '../http/errors.ts';
-import type { PageToken } from '../http/pages.ts';
+import { HttpError } from '../errors.ts';
+import type { PageToken } from '../http/follow-pages.ts';
 import type { Bounds, Query, Request, Send } from '../http/types.ts';
 import { OPERATIONS, type MetricOperation } from './operations.ts';
 import * as schema from './schema.ts';

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { HttpError } from '../http/errors.ts';
-import { pages } from '../http/pages.ts';
+import { HttpError, CallError } from '../errors.ts';
+import { pages } from '../http/follow-pages.ts';
 import type { Bounds } from '../http/types.ts';
 import type { MetricsApi } from './api.ts';
-import { CallError } from './errors.ts';
 import { isId } from './ids.ts';
 import { exact, isCalled, listed, nearest, pick } from './names.ts';
 import type { Metric, MetricVersion } from './schema.ts';

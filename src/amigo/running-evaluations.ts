@@ -1,7 +1,6 @@
 import type { MetricsApi } from './api.ts';
-import { CallError } from './errors.ts';
+import { CallError, HttpError } from '../errors.ts';
 import { EVALUATION_BATCH, type Evaluation, type Result } from './schema.ts';
-import { HttpError } from '../http/errors.ts';
 import type { Log } from '../log.ts';
 
 /** A judge reads a whole conversation: what was sent has this long, whoever still waits for it. */

@@ -1,6 +1,5 @@
-import { CallError, type ErrorCode } from '../amigo/errors.ts';
+import { CallError, type ErrorCode, HttpError, SIGN_IN, type HttpErrorCode } from '../errors.ts';
 import { operationOf, OPERATIONS } from '../amigo/operations.ts';
-import { HttpError, SIGN_IN, type HttpErrorCode } from '../http/errors.ts';
 import { cut } from '../text/clean.ts';
 import { count, quoted } from '../text/words.ts';
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { cut } from '../text/clean.ts';
 import { keepOf, type Cut } from './fit.ts';
-import { valueInWords } from './metrics.ts';
-import { metricValueShape, pageShape, shapeValue, userShape } from './shape.ts';
+import { valueInWords, metricValueShape, shapeValue, userShape } from './metrics.ts';
+import { pageShape } from './page.ts';
 import { minute } from '../text/times.ts';
 import { inline, quoted, withNote } from '../text/words.ts';
 

@@ -4,7 +4,7 @@ import { isObject } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
-import type { Invocation } from './arguments.ts';
+import type { Invocation } from './command-line.ts';
 
 /** Silence on standard input after which a person is told what the program waits for. */
 const PATIENCE_MS = 2_000;

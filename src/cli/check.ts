@@ -1,9 +1,9 @@
 import type { Connection } from '../amigo/connection.ts';
 import { failureOf } from '../answers/failure.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
 import { openFrame } from '../tools/runner/frame.ts';
-import { reportJson, stepText, verdict, type Step } from './check/report.ts';
-import { plan, type Plan } from './check/steps.ts';
+import { reportJson, stepText, verdict, type Step } from './check/step-report.ts';
+import { plan, type Plan } from './check/check-steps.ts';
 
 /** Longest time for one step. */
 const STEP_MS = 20_000;

@@ -1,9 +1,9 @@
 import { openApp, type App } from '../app.ts';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig, type Config } from '../config/index.ts';
 import { connect } from '../connect.ts';
 import { createLog } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Invocation } from './arguments.ts';
+import type { Invocation } from './command-line.ts';
 import { call } from './call.ts';
 import { check, unreadableReport } from './check.ts';
 import { demo } from './demo.ts';

@@ -3,8 +3,8 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { readConfig, type ConfigFlags } from '../config.ts';
-import { programPath } from './setup.ts';
+import { readConfig, type ConfigFlags } from '../config/index.ts';
+import { programPath } from './config.ts';
 
 const WIDEST = 108;
 const LONGEST = 18;

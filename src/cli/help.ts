@@ -1,4 +1,4 @@
-import type { Command } from './arguments.ts';
+import type { Command } from './command-line.ts';
 
 const AMIGO_FLAGS = `
   --sandbox              use the embedded Amigo: no credentials, no network

@@ -1,5 +1,5 @@
 import { startSandbox } from '../sandbox/listen.ts';
-import type { SandboxFlags } from './arguments.ts';
+import type { SandboxFlags } from './command-line.ts';
 
 interface Surroundings {
   readonly stdout: NodeJS.WritableStream;

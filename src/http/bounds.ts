@@ -1,4 +1,4 @@
-import { HttpError } from './errors.ts';
+import { HttpError } from '../errors.ts';
 import type { Bounds, Operation } from './types.ts';
 
 /** A longer one would fire at once. */

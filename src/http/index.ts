@@ -1,13 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import { auth } from './auth.ts';
-import { createServerClock } from './clock.ts';
+import { auth } from './authorize.ts';
+import { createServerClock } from './server-clock.ts';
 import type { Exchange } from './exchange.ts';
-import { lasting } from './lasting.ts';
+import { lasting } from './finish-once-sent.ts';
 import { observe } from './observe.ts';
 import { retry } from './retry.ts';
-import { createSession, readySession } from './session.ts';
-import { createSignIn } from './signin.ts';
+import { createSession, readySession } from './token-provider.ts';
+import { createSignIn } from './sign-in-request.ts';
 import { createThrottle } from './throttle.ts';
 import { createTransport, TIMEOUTS, type Timeouts } from './transport.ts';
 import type { Http } from './types.ts';

@@ -1,6 +1,6 @@
 import type { Log, LogFields } from '../log.ts';
-import type { ServerClock } from './clock.ts';
-import { HttpError } from './errors.ts';
+import type { ServerClock } from './server-clock.ts';
+import { HttpError } from '../errors.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import { header } from './headers.ts';
 

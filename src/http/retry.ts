@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Secrets } from '../secrets.ts';
-import { readAnswer } from './answer.ts';
+import { readAnswer } from './read-answer.ts';
 import { pause } from './bounds.ts';
-import { decide } from './decide.ts';
-import { HttpError } from './errors.ts';
+import { decide } from './retry-decision.ts';
+import { HttpError } from '../errors.ts';
 import type { Exchange, Reply } from './exchange.ts';
 import { waitAsked } from './headers.ts';
 import type { Send } from './types.ts';

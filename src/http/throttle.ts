@@ -1,5 +1,5 @@
 import type { Exchange, Reply } from './exchange.ts';
-import { Lane } from './lane.ts';
+import { Lane } from './sliding-window.ts';
 import type { Operation } from './types.ts';
 
 /**

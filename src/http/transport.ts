@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { endedEarly, within } from './bounds.ts';
-import { HttpError } from './errors.ts';
+import { HttpError } from '../errors.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
 import { expandPath } from './path.ts';
 import { createDispatcher } from './proxy.ts';
 import { queryString } from './query.ts';
-import { Sending } from './sending.ts';
+import { Sending } from './dispatch-request.ts';
 
 /** Longest waits of one attempt, in milliseconds. */
 export interface Timeouts {

@@ -1,6 +1,6 @@
 import type { Prompt } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import type { AnyPrompt } from '../prompts/define.ts';
+import type { AnyPrompt } from '../prompts/define-prompt.ts';
 import { PROMPTS } from '../prompts/index.ts';
 import type { Tools } from '../tools/runner/run.ts';
 import { method, onePage, type Method } from './dispatch.ts';

@@ -10,14 +10,14 @@ import type { App } from '../app.ts';
 import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
 import { count } from '../text/words.ts';
-import type { PageToken } from '../http/pages.ts';
+import type { PageToken } from '../http/follow-pages.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { openFrame } from '../tools/runner/frame.ts';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
-import { match, type Family } from '../resources/family.ts';
-import { metric } from '../resources/metric.ts';
-import { metricIndex } from '../resources/metricIndex.ts';
+import { match, type Family } from '../resources/resource.ts';
+import { metric } from '../resources/metric-definition.ts';
+import { metricIndex } from '../resources/metric-index.ts';
 
 /** Hosts list resources when they start: nobody should wait for Amigo. */
 const LIST_TIME_MS = 5_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { suggested } from '../resources/suggestions.ts';
-import { definePrompt } from './define.ts';
-import { call, steps } from './words.ts';
+import { definePrompt } from './define-prompt.ts';
+import { call, steps } from './numbered-steps.ts';
 
 const TYPES = ['boolean', 'numerical', 'categorical'] as const;
 /** How each is written in a call. */

@@ -1,6 +1,6 @@
 import { authorMetric } from './author_metric.ts';
 import { compareVersions } from './compare_versions.ts';
-import type { AnyPrompt } from './define.ts';
+import type { AnyPrompt } from './define-prompt.ts';
 import { investigateConversation } from './investigate_conversation.ts';
 import { reviewResults } from './review_results.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ID } from '../amigo/ids.ts';
-import { definePrompt } from './define.ts';
-import { call, steps } from './words.ts';
+import { definePrompt } from './define-prompt.ts';
+import { call, steps } from './numbered-steps.ts';
 
 export const investigateConversation = definePrompt({
   name: 'investigate_conversation',

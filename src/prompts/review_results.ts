@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { definePrompt } from './define.ts';
-import { call, metricArgument, steps } from './words.ts';
+import { definePrompt } from './define-prompt.ts';
+import { call, metricArgument, steps } from './numbered-steps.ts';
 
 export const reviewResults = definePrompt({
   name: 'review_results',

@@ -1,6 +1,6 @@
 import { failureOf } from '../answers/failure.ts';
 import { count, note } from '../text/words.ts';
-import type { PageToken } from '../http/pages.ts';
+import type { PageToken } from '../http/follow-pages.ts';
 
 interface Page<R> {
   readonly rows: readonly R[];

@@ -1,4 +1,4 @@
-import type { Family } from './family.ts';
+import type { Family } from './resource.ts';
 
 const TEXT = `# Working with Amigo metrics
 

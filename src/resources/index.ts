@@ -1,9 +1,9 @@
-import type { Family } from './family.ts';
+import type { Family } from './resource.ts';
 import { guide } from './guide.ts';
-import { metric } from './metric.ts';
-import { metricIndex } from './metricIndex.ts';
-import { version } from './version.ts';
-import { versions } from './versions.ts';
+import { metric } from './metric-definition.ts';
+import { metricIndex } from './metric-index.ts';
+import { version } from './metric-version.ts';
+import { versions } from './metric-versions.ts';
 
 /** Resources that are always there. */
 export const FIXED: readonly Family[] = [metricIndex, guide];

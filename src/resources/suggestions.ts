@@ -1,6 +1,6 @@
 import type { Metric } from '../amigo/schema.ts';
 import { failureOf } from '../answers/failure.ts';
-import { pages } from '../http/pages.ts';
+import { pages } from '../http/follow-pages.ts';
 import type { Session } from '../tools/runner/context.ts';
 import { openFrame } from '../tools/runner/frame.ts';
 import { comparable } from '../text/clean.ts';

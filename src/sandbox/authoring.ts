@@ -3,7 +3,7 @@ import { SERVICES, ORGANIZATION } from './organization.ts';
 import { UNKNOWN_LEANING } from './judge.ts';
 import { livingMetric } from './reading.ts';
 import { Refusal } from './refusal.ts';
-import type { Answer, Call } from './call.ts';
+import type { Answer, Call } from './api-call.ts';
 import type { Tag, User } from './model.ts';
 import { latestVersion } from './store.ts';
 import { filled, integer, objectId, optional, readBody, readQuery } from './validate.ts';

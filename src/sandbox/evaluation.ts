@@ -3,7 +3,7 @@ import { judge } from './judge.ts';
 import { ORGANIZATION } from './organization.ts';
 import { livingMetric } from './reading.ts';
 import { Refusal } from './refusal.ts';
-import type { Answer, Call } from './call.ts';
+import type { Answer, Call } from './api-call.ts';
 import { latestVersion } from './store.ts';
 import { objectId, readBody } from './validate.ts';
 

@@ -3,7 +3,7 @@ import { isoformat } from './clock.ts';
 import { ORGANIZATION } from './organization.ts';
 import { cut } from './page.ts';
 import { Refusal } from './refusal.ts';
-import type { Answer, Call } from './call.ts';
+import type { Answer, Call } from './api-call.ts';
 import type { Metric, MetricVersion } from './model.ts';
 import { latestVersion, type Store } from './store.ts';
 import {

@@ -1,6 +1,6 @@
 import { createMetric, createVersion, deleteMetric, updateMetric } from './authoring.ts';
 import { evaluateMetrics } from './evaluation.ts';
-import type { Answer, Call } from './call.ts';
+import type { Answer, Call } from './api-call.ts';
 import { listMetrics, listVersions, searchMetrics } from './reading.ts';
 import { listResults } from './result-pages.ts';
 

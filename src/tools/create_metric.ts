@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
-import { pages } from '../http/pages.ts';
+import { CallError, HttpError } from '../errors.ts';
+import { pages } from '../http/follow-pages.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
 import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
@@ -11,11 +11,9 @@ import {
   cutTextsOf,
   definitionInWords,
   writtenShape,
-} from '../answers/written.ts';
-import { valueInWords } from '../answers/metrics.ts';
-import { metricValueShape, shapeValue, tagShape } from '../answers/shape.ts';
+} from '../answers/writes.ts';
+import { valueInWords, metricValueShape, shapeValue, tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
-import { HttpError } from '../http/errors.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
 import type { Call } from './runner/context.ts';

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
+import { CallError, HttpError } from '../errors.ts';
 import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import { describeChanges } from '../answers/changes.ts';
-import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/written.ts';
+import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/writes.ts';
 import { inline, quoted } from '../text/words.ts';
-import { HttpError } from '../http/errors.ts';
 import type { Call } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition } from '../amigo/definition.ts';

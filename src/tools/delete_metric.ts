@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
+import { CallError } from '../errors.ts';
 import type { Metric, MetricVersion } from '../amigo/schema.ts';
-import { confirmedInWords, cutTextsOf, definitionInWords, writtenShape } from '../answers/written.ts';
-import { valueInWords } from '../answers/metrics.ts';
-import { metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/shape.ts';
+import { confirmedInWords, cutTextsOf, definitionInWords, writtenShape } from '../answers/writes.ts';
+import { valueInWords, metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
 import { defineTool } from './runner/define-tool.ts';

@@ -8,12 +8,12 @@ import {
   shapeVersion,
   versionInWords,
   versionsShape,
+  type VersionsShape,
 } from '../answers/versions.ts';
-import type { VersionsShape } from '../answers/versions.ts';
-import { MORE } from '../answers/shape.ts';
+import { MORE } from '../answers/page.ts';
 import { count, note } from '../text/words.ts';
-import { HttpError } from '../http/errors.ts';
-import { pages } from '../http/pages.ts';
+import { HttpError } from '../errors.ts';
+import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { Call } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';

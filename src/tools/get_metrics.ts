@@ -1,18 +1,24 @@
 import * as z from 'zod';
 import type { MetricListQuery } from '../amigo/api.ts';
 import type { FilterValues, Metric } from '../amigo/schema.ts';
-import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
-import { metricShape, pageShape, shapeMetric, userShape } from '../answers/shape.ts';
+import {
+  cutMetrics,
+  cutTexts,
+  metricsInWords,
+  metricShape,
+  shapeMetric,
+  userShape,
+} from '../answers/metrics.ts';
+import { pageShape, MORE } from '../answers/page.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
 import { keepOf, type Cut } from '../answers/fit.ts';
 import { count, inline, note, quoted, withNote } from '../text/words.ts';
-import { HttpError } from '../http/errors.ts';
-import { pages } from '../http/pages.ts';
+import { HttpError } from '../errors.ts';
+import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { Call } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { readLatest } from './runner/read-latest.ts';
-import { MORE } from '../answers/shape.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
 const KIND = 'metrics';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SEARCH_HITS } from '../amigo/catalogue.ts';
-import { cutMetrics, cutTexts, metricsInWords } from '../answers/metrics.ts';
-import { metricShape, pageShape, shapeMetric } from '../answers/shape.ts';
+import { cutMetrics, cutTexts, metricsInWords, metricShape, shapeMetric } from '../answers/metrics.ts';
+import { pageShape } from '../answers/page.ts';
 import { count, inline, note, quoted } from '../text/words.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { readLatest } from './runner/read-latest.ts';

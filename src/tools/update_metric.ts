@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CallError } from '../amigo/errors.ts';
+import { CallError } from '../errors.ts';
 import type { Metric, UpdateMetricRequest } from '../amigo/schema.ts';
-import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answers/written.ts';
-import { tagShape } from '../answers/shape.ts';
+import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answers/writes.ts';
+import { tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
 import type { Call } from './runner/context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, HOSTS, readArguments } from '../../src/cli/arguments.ts';
+import { COMMANDS, HOSTS, readArguments } from '../../src/cli/command-line.ts';
 import { usage } from '../../src/cli/help.ts';
 
 describe('usage', () => {

@@ -2,9 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { SandboxFlags } from '../../src/cli/arguments.ts';
+import type { SandboxFlags } from '../../src/cli/command-line.ts';
 import { runSandbox } from '../../src/cli/sandbox.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 
 function started(options: SandboxFlags = {}) {
   const stdout = new PassThrough({ encoding: 'utf8' });

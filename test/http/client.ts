@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { createHttp } from '../../src/http/index.ts';
-import { HttpError } from '../../src/http/errors.ts';
+import { HttpError } from '../../src/errors.ts';
 import type { Bounds, Http, Operation } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';

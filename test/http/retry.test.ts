@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { decide, type Failure } from '../../src/http/decide.ts';
+import { decide, type Failure } from '../../src/http/retry-decision.ts';
 import { CREATE, CREATE_PATH, LIST, LIST_PATH, bounds, clientOf, failure, type Client } from './client.ts';
 import { json, startPeer, type Peer } from '../support/peer.ts';
 

@@ -1,5 +1,5 @@
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox } from '../../src/sandbox/listen.ts';

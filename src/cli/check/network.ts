@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { CallError } from '../../amigo/errors.ts';
+import { CallError } from '../../errors.ts';
 
 const TIMEOUT_MS = 5_000;
 

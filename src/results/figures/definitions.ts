@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../amigo/catalogue.ts';
 import type { Metric, MetricValue, MetricVersion } from '../../amigo/schema.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../errors.ts';
 import type { Bounds } from '../../http/types.ts';
 import { cut } from '../../text/clean.ts';
 import type { Entry } from './aggregate.ts';

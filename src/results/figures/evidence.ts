@@ -1,5 +1,4 @@
-import type { Criterion } from './criterion.ts';
-import { passes } from './criterion.ts';
+import { type Criterion, passes } from './criterion.ts';
 import { typeOf, type ValueType } from './cell.ts';
 import { unitOf, type Row } from '../reading/row.ts';
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
-import { HttpError } from '../../http/errors.ts';
-import { pages } from '../../http/pages.ts';
+import { HttpError } from '../../errors.ts';
+import { pages } from '../../http/follow-pages.ts';
 import type { Bounds } from '../../http/types.ts';
 import { toQuery } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';

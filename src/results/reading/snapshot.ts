@@ -1,6 +1,6 @@
 import type { ApiPage } from '../../amigo/api.ts';
 import type { Result } from '../../amigo/schema.ts';
-import type { Followed, PageToken } from '../../http/pages.ts';
+import type { Followed, PageToken } from '../../http/follow-pages.ts';
 import { Columns } from './columns.ts';
 import { matches, type Order, type ResultFilters } from './filters.ts';
 import { IdSet } from './id-set.ts';

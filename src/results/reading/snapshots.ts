@@ -1,4 +1,4 @@
-import type { PageToken } from '../../http/pages.ts';
+import type { PageToken } from '../../http/follow-pages.ts';
 import { isWithin, type Order, type ResultFilters } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 

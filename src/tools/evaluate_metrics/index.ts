@@ -1,12 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
-import { CallError } from '../../amigo/errors.ts';
-import { evaluationCuts, evaluationsInWords, evaluationsShape } from '../../answers/evaluations.ts';
-import type { EvaluationShape, EvaluationsShape } from '../../answers/evaluations.ts';
+import { CallError, HttpError } from '../../errors.ts';
+import {
+  evaluationCuts,
+  evaluationsInWords,
+  evaluationsShape,
+  type EvaluationShape,
+  type EvaluationsShape,
+} from '../../answers/evaluations.ts';
 import { failureOf, saidBy } from '../../answers/failure.ts';
 import { count, note } from '../../text/words.ts';
 import type { Metric, Result } from '../../amigo/schema.ts';
-import { HttpError } from '../../http/errors.ts';
 import { typeOf } from '../../results/figures/cell.ts';
 import { valueType } from '../../results/figures/definitions.ts';
 import type { Order, Ticket } from '../../amigo/running-evaluations.ts';

@@ -1,7 +1,6 @@
-import { CallError } from '../../amigo/errors.ts';
+import { CallError, HttpError } from '../../errors.ts';
 import type { Result } from '../../amigo/schema.ts';
-import { HttpError } from '../../http/errors.ts';
-import { pages } from '../../http/pages.ts';
+import { pages } from '../../http/follow-pages.ts';
 import type { Call } from '../runner/context.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CallError } from '../../amigo/errors.ts';
+import { CallError } from '../../errors.ts';
 import { readInstant } from '../../text/times.ts';
 import { decodeToken, encodeToken } from '../runner/token.ts';
 import { VERBS } from '../../results/figures/criterion.ts';

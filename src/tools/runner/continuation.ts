@@ -1,4 +1,4 @@
-import { CallError } from '../../amigo/errors.ts';
+import { CallError } from '../../errors.ts';
 
 /**
  * A continuation token carries the question that it came with, and an argument beside it may only repeat it.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Access } from '../../config.ts';
+import type { Access } from '../../config/index.ts';
 import { fit, type Cut } from '../../answers/fit.ts';
 import type { Call } from './context.ts';
 import { jsonSchema, type JsonSchema } from './json-schema.ts';

@@ -1,5 +1,5 @@
 import type { Metric, MetricVersion } from '../../amigo/schema.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../errors.ts';
 import type { Call } from './context.ts';
 
 const AT_ONCE = 6;

@@ -1,8 +1,7 @@
-import { CallError } from '../../amigo/errors.ts';
-import type { Access } from '../../config.ts';
+import { CallError, HttpError } from '../../errors.ts';
+import type { Access } from '../../config/index.ts';
 import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
 import { ANSWER_LIMIT } from '../../answers/fit.ts';
-import { HttpError } from '../../http/errors.ts';
 import { cut } from '../../text/clean.ts';
 import { normalise, problemsOf } from './arguments.ts';
 import type { Call, Progress, Session } from './context.ts';

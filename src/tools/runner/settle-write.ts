@@ -1,6 +1,5 @@
-import { CallError } from '../../amigo/errors.ts';
+import { CallError, HttpError } from '../../errors.ts';
 import { failureOf, saidBy } from '../../answers/failure.ts';
-import { HttpError } from '../../http/errors.ts';
 import type { Bounds } from '../../http/types.ts';
 import type { Call } from './context.ts';
 

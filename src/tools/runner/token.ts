@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
-import { CallError } from '../../amigo/errors.ts';
+import { CallError } from '../../errors.ts';
 
 const LARGEST = 64 * 1024;
 /** What tokens hold again and again need not travel: half of a token's length. */

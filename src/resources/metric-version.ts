@@ -1,8 +1,8 @@
 import type { MetricVersion } from '../amigo/schema.ts';
-import { shapeLatest } from '../answers/shape.ts';
+import { shapeLatest } from '../answers/metrics.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './family.ts';
-import { orAbsent } from './metric.ts';
+import type { Family } from './resource.ts';
+import { orAbsent } from './metric-definition.ts';
 
 /** `amigo://metrics/{metric_id}/versions/{version}`: one version; it never changes, but `latest` moves on. */
 export const version: Family = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { errorDetail } from '../../src/http/detail.ts';
+import { errorDetail } from '../../src/http/error-detail.ts';
 import { createSecrets } from '../../src/secrets.ts';
 
 const none = createSecrets();

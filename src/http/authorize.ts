@@ -1,5 +1,5 @@
 import type { Exchange } from './exchange.ts';
-import type { Session } from './session.ts';
+import type { Session } from './token-provider.ts';
 
 /** Sends the session's current token with every attempt, and tells the session what became of it. */
 export function auth(exchange: Exchange, session: Session): Exchange {

@@ -2,9 +2,8 @@ import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
 import { minute } from '../../text/times.ts';
 import { count, quoted } from '../../text/words.ts';
-import { CallError } from '../../amigo/errors.ts';
-import type { Config } from '../../config.ts';
-import { HttpError, SIGN_IN } from '../../http/errors.ts';
+import { CallError, HttpError, SIGN_IN } from '../../errors.ts';
+import type { Config } from '../../config/index.ts';
 import type { Bounds } from '../../http/types.ts';
 import { reach } from './network.ts';
 

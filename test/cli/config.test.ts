@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { HOSTS } from '../../src/cli/arguments.ts';
-import { hostEntry, setup, type EntryOptions } from '../../src/cli/setup.ts';
-import { readConfig } from '../../src/config.ts';
+import { HOSTS } from '../../src/cli/command-line.ts';
+import { hostEntry, setup, type EntryOptions } from '../../src/cli/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 
 const SYSTEMS = {
   linux: {

@@ -1,11 +1,11 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
 import { note } from '../text/words.ts';
-import { pages } from '../http/pages.ts';
+import { pages } from '../http/follow-pages.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './family.ts';
+import type { Family } from './resource.ts';
 import { gather } from './gather.ts';
-import { orAbsent } from './metric.ts';
-import { shapeVersion } from './version.ts';
+import { orAbsent } from './metric-definition.ts';
+import { shapeVersion } from './metric-version.ts';
 
 /** `amigo://metrics/{metric_id}/versions`: every version, the newest first. */
 export const versions: Family = {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { ConfigFlags } from '../config.ts';
+import type { ConfigFlags } from '../config/index.ts';
 import { nearest } from '../text/nearest.ts';
 
 export const COMMANDS = ['serve', 'check', 'call', 'sandbox', 'config', 'demo', 'help'] as const;

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { endedEarly, within } from './bounds.ts';
-import { HttpError, SIGN_IN } from './errors.ts';
+import { HttpError, SIGN_IN } from '../errors.ts';
 import type { Bounds } from './types.ts';
 
 /** A refused sign-in is refused again for as long without asking. */

@@ -1,9 +1,9 @@
 import type { Secrets } from '../secrets.ts';
-import { errorDetail } from './detail.ts';
-import { HttpError, SIGN_IN, type HttpErrorCode } from './errors.ts';
+import { errorDetail } from './error-detail.ts';
+import { HttpError, SIGN_IN, type HttpErrorCode } from '../errors.ts';
 import type { Reply } from './exchange.ts';
 import { header, waitAsked } from './headers.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from './parse-json.ts';
 import type { Answer, Operation } from './types.ts';
 
 /** Limits are per minute: after one, there is room again, whoever used it up. */

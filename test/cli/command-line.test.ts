@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, type Invocation } from '../../src/cli/arguments.ts';
+import { readArguments, type Invocation } from '../../src/cli/command-line.ts';
 
 function understood(...argv: string[]): Invocation | string {
   const read = readArguments(argv);

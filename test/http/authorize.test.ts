@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CREATE, CREATE_PATH, LIST, LIST_PATH, bounds, clientOf, failure, type Client } from './client.ts';
-import { SIGN_IN } from '../../src/http/errors.ts';
+import { SIGN_IN } from '../../src/errors.ts';
 import { after, issue, json, onlyFor, reset, startPeer, type Peer } from '../support/peer.ts';
 
 let peer: Peer;

@@ -1,5 +1,5 @@
 import { endedEarly } from './bounds.ts';
-import { HttpError } from './errors.ts';
+import { HttpError } from '../errors.ts';
 import type { Reply } from './exchange.ts';
 import { quotaLeft, waitAsked } from './headers.ts';
 import type { Bounds, Operation } from './types.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pages, type PageToken } from '../../src/http/pages.ts';
+import { pages, type PageToken } from '../../src/http/follow-pages.ts';
 
 interface Page {
   readonly rows: readonly string[];

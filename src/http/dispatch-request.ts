@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { endedEarly } from './bounds.ts';
-import { HttpError, type HttpErrorCode } from './errors.ts';
+import { HttpError, type HttpErrorCode } from '../errors.ts';
 import type { Attempt, Reply } from './exchange.ts';
 
 const LARGEST_BYTES = 8 * 1024 * 1024;

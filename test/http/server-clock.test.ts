@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createServerClock } from '../../src/http/clock.ts';
+import { createServerClock } from '../../src/http/server-clock.ts';
 import type { Reply } from '../../src/http/exchange.ts';
 
 beforeEach(() => {

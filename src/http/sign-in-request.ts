@@ -1,7 +1,7 @@
 import type { Secrets } from '../secrets.ts';
-import type { ServerClock } from './clock.ts';
-import { HttpError, SIGN_IN } from './errors.ts';
-import type { Token } from './session.ts';
+import type { ServerClock } from './server-clock.ts';
+import { HttpError, SIGN_IN } from '../errors.ts';
+import type { Token } from './token-provider.ts';
 import type { Bounds, Operation, Send } from './types.ts';
 
 /** Repeatable: it leaves nothing behind but another token. */

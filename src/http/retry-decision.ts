@@ -1,4 +1,4 @@
-import type { HttpError } from './errors.ts';
+import type { HttpError } from '../errors.ts';
 
 /** The first try and two more. */
 const MOST_ATTEMPTS = 3;

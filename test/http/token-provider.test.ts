@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { HttpError, SIGN_IN } from '../../src/http/errors.ts';
-import { createSession, type Token } from '../../src/http/session.ts';
+import { HttpError, SIGN_IN } from '../../src/errors.ts';
+import { createSession, type Token } from '../../src/http/token-provider.ts';
 import { createLog } from '../../src/log.ts';
 import { bounds, failure } from './client.ts';
 

@@ -1,9 +1,9 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
 import { count, note } from '../text/words.ts';
 import type { Metric } from '../amigo/schema.ts';
-import { pages } from '../http/pages.ts';
+import { pages } from '../http/follow-pages.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './family.ts';
+import type { Family } from './resource.ts';
 import { gather } from './gather.ts';
 
 /** `amigo://metrics`: which metrics there are, the one changed last first. */

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { given } from '../config/values.ts';
-import type { Host } from './arguments.ts';
+import type { Host } from './command-line.ts';
 
 /** What an entry depends on. */
 export interface EntryOptions {

@@ -1,4 +1,4 @@
-import { createReader, type Origin, type Reader } from './config/reader.ts';
+import { createReader, type Origin, type Reader } from './reader.ts';
 import {
   baseUrl,
   boolean,
@@ -9,8 +9,8 @@ import {
   proxyUrl,
   seconds,
   wholeNumber,
-} from './config/values.ts';
-import { LOG_LEVELS, type LogLevel } from './log.ts';
+} from './values.ts';
+import { LOG_LEVELS, type LogLevel } from '../log.ts';
 
 const ACCESS = ['read', 'author', 'full'] as const;
 /** The least access setting that lists a tool: `read`, `author` (writes), `full` (deletes). */

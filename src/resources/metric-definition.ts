@@ -1,7 +1,7 @@
-import { shapeMetric } from '../answers/shape.ts';
-import { HttpError, SIGN_IN } from '../http/errors.ts';
+import { shapeMetric } from '../answers/metrics.ts';
+import { HttpError, SIGN_IN } from '../errors.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './family.ts';
+import type { Family } from './resource.ts';
 
 /** `amigo://metrics/{metric_id}`: the definition, of a deleted metric too. */
 export const metric: Family = {
