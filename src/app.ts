@@ -3,7 +3,7 @@ import type { Connection } from './amigo/connection.ts';
 import type { Log } from './log.ts';
 import { Evaluations } from './amigo/running-evaluations.ts';
 import { Snapshots } from './results/reading/snapshots.ts';
-import type { Session } from './tools/runner/context.ts';
+import type { AppContext } from './tools/runner/context.ts';
 import type { Access } from './config/index.ts';
 import { TOOLS } from './tools/index.ts';
 import { createTools, type Tools } from './tools/runner/run.ts';
@@ -22,7 +22,7 @@ export interface AppSettings {
 /** What serving and calling have in common: the tools, and what calls share while the program runs. */
 export interface App {
   readonly tools: Tools;
-  readonly session: Session;
+  readonly context: AppContext;
   readonly settings: AppSettings;
   /** Ends every connection, evaluations that run included. */
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export interface App {
 
 export function openApp(connection: Connection, log: Log, settings: AppSettings): App {
   const snapshots = new Snapshots();
-  const session: Session = {
+  const context: AppContext = {
     connection,
     catalogue: new Catalogue(connection.api),
     snapshots,
@@ -38,8 +38,8 @@ export function openApp(connection: Connection, log: Log, settings: AppSettings)
     log,
   };
   return {
-    tools: createTools(TOOLS, session, settings),
-    session,
+    tools: createTools(TOOLS, context, settings),
+    context,
     settings,
     async close() {
       snapshots.clear();

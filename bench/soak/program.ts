@@ -88,7 +88,7 @@ export async function openProgram(
     async idle() {
       while (pending.size > 0) await Promise.allSettled(pending);
     },
-    forget: () => app.session.snapshots.clear(),
+    forget: () => app.context.snapshots.clear(),
     async close() {
       await client.close();
       await app.close();

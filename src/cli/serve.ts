@@ -14,7 +14,7 @@ const GONE_MS = 1_700;
  * answers what it can within 1.2 seconds and ends. Resolves to the exit code, which is 0: all of these are normal.
  */
 export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>) {
-  const { log, connection } = app.session;
+  const { log, connection } = app.context;
   const transport = new StdioTransport(stdin, stdout, log);
   const ended = new Promise<string>((resolve) => {
     transport.onend = resolve;

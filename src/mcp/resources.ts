@@ -36,13 +36,13 @@ export function resourceMethods(app: App): Record<string, Method> {
 
 /** The fixed resources, then the metrics, one page of Amigo's a cursor. Metrics that cannot be read are left out. */
 async function list(
-  { session }: App,
+  { context }: App,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<ListResourcesResult> {
   const token = cursor === undefined ? undefined : tokenOf(cursor);
   const fixed = token === undefined ? FIXED.map(fixedResource) : [];
-  const { connection, catalogue, log } = session;
+  const { connection, catalogue, log } = context;
   if (!connection.configured) return { resources: fixed };
 
   const frame = openFrame(LIST_TIME_MS, signal);
@@ -114,7 +114,7 @@ function templates(): ListResourceTemplatesResult {
 }
 
 async function read(
-  { session, settings }: App,
+  { context, settings }: App,
   uri: string,
   signal: AbortSignal,
 ): Promise<ReadResourceResult> {
@@ -122,7 +122,7 @@ async function read(
   try {
     for (const family of [...FIXED, ...TEMPLATES]) {
       const variables = match(family, uri);
-      const text = variables && (await family.read(variables, { session, ...frame }));
+      const text = variables && (await family.read(variables, { context, ...frame }));
       if (text !== undefined) return { contents: [{ uri, mimeType: family.mimeType, text }] };
     }
   } catch (error) {

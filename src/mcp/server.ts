@@ -25,12 +25,12 @@ export function createServer(app: App): Server {
       instructions: instructions(app),
     },
   );
-  const suggestions = new Suggestions(app.session);
+  const suggestions = new Suggestions(app.context);
   const changed = async () => {
     suggestions.forget();
     await server
       .sendResourceListChanged()
-      .catch(() => app.session.log.debug('nobody hears of the changed list'));
+      .catch(() => app.context.log.debug('nobody hears of the changed list'));
   };
 
   // One handler for every method instead of the SDK's registry, which answers malformed params as an internal
@@ -43,12 +43,12 @@ export function createServer(app: App): Server {
       ...completionMethods(app.tools, suggestions),
     },
     app.settings.redact,
-    app.session.log,
+    app.context.log,
   );
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's server is no EventTarget
   server.onerror = (error) => {
     // What follows the first colon may quote a message.
-    app.session.log.warn('the protocol met a fault', { fault: error.message.split(':')[0] });
+    app.context.log.warn('the protocol met a fault', { fault: error.message.split(':')[0] });
   };
   return server;
 }

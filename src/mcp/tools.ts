@@ -17,7 +17,7 @@ const named = z.custom<Readonly<Record<string, unknown>>>(
 );
 
 /** @param changed called when a call has changed which metrics there are */
-export function toolMethods({ tools, session }: App, changed: () => Promise<void>): Record<string, Method> {
+export function toolMethods({ tools, context }: App, changed: () => Promise<void>): Record<string, Method> {
   const listed = tools.listed.map(described);
   return {
     'tools/list': method(onePage, () => ({ tools: listed })),
@@ -30,7 +30,7 @@ export function toolMethods({ tools, session }: App, changed: () => Promise<void
             name,
             tools.listed.map((tool) => tool.name),
           );
-        const progress = progressOf(extra, () => session.log.debug('progress was not delivered'));
+        const progress = progressOf(extra, () => context.log.debug('progress was not delivered'));
         const { text, structured, isError } = await tools.run(name, given ?? {}, {
           signal: extra.signal,
           progress,

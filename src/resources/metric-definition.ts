@@ -12,8 +12,8 @@ export const metric: Family = {
   mimeType: 'application/json',
   priority: 0.8,
 
-  async read({ metric_id }, { session, reads }) {
-    const { catalogue, connection } = session;
+  async read({ metric_id }, { context, reads }) {
+    const { catalogue, connection } = context;
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
     const latest = await orAbsent(catalogue.latestVersion(metric_id, reads));

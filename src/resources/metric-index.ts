@@ -15,8 +15,8 @@ export const metricIndex: Family = {
   mimeType: 'application/json',
   priority: 0.6,
 
-  async read(_, { session, reads, pages: later }) {
-    const { api, sandbox } = session.connection;
+  async read(_, { context, reads, pages: later }) {
+    const { api, sandbox } = context.connection;
     const gathered = await gather(
       pages((token, index) =>
         api.getMetrics({ sort_by: ['-updated_at'] }, token, index === 0 ? reads : later),
@@ -24,7 +24,7 @@ export const metricIndex: Family = {
       (metric) => metric.id,
       (metrics) => JSON.stringify(metrics.map(entry)).length > ANSWER_LIMIT,
     );
-    session.catalogue.remember(gathered.rows);
+    context.catalogue.remember(gathered.rows);
     const index = {
       metrics: gathered.rows.map(entry),
       complete: gathered.complete,

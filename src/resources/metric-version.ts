@@ -13,8 +13,8 @@ export const version: Family = {
   mimeType: 'application/json',
   priority: 0.5,
 
-  async read({ metric_id, version }, { session, reads }) {
-    const { catalogue, connection } = session;
+  async read({ metric_id, version }, { context, reads }) {
+    const { catalogue, connection } = context;
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
     const read =

@@ -16,8 +16,8 @@ export const versions: Family = {
   mimeType: 'application/json',
   priority: 0.5,
 
-  async read({ metric_id }, { session, reads, pages: later }) {
-    const { catalogue, connection } = session;
+  async read({ metric_id }, { context, reads, pages: later }) {
+    const { catalogue, connection } = context;
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
     const following = pages((token, index) =>

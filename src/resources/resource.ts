@@ -1,10 +1,10 @@
 import { ID } from '../amigo/ids.ts';
 import type { Bounds } from '../http/types.ts';
-import type { Session } from '../tools/runner/context.ts';
+import type { AppContext } from '../tools/runner/context.ts';
 
 /** What reading a resource may use, and until when. */
 interface Reading {
-  readonly session: Session;
+  readonly context: AppContext;
   readonly reads: Bounds;
   /** For every page after the first. */
   readonly pages: Bounds;

@@ -1,7 +1,7 @@
 import type { Metric } from '../amigo/schema.ts';
 import { failureOf } from '../answers/failure.ts';
 import { pages } from '../http/follow-pages.ts';
-import type { Session } from '../tools/runner/context.ts';
+import type { AppContext } from '../tools/runner/context.ts';
 import { openFrame } from '../tools/runner/frame.ts';
 import { comparable } from '../text/clean.ts';
 import { gather, type Gathered } from './gather.ts';
@@ -28,11 +28,11 @@ export const NOTHING: Suggested = { values: [], hasMore: false };
  * minute. Never fails: what cannot be read is logged, and nothing is suggested.
  */
 export class Suggestions {
-  readonly #session: Session;
+  readonly #context: AppContext;
   #kept: { readonly until: number; readonly metrics: Promise<Gathered<Metric>> } | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(context: AppContext) {
+    this.#context = context;
   }
 
   /** After a metric came or went. */
@@ -66,7 +66,7 @@ export class Suggestions {
       const beginning = (all: readonly string[]) => all.filter((each) => each.startsWith(typedSoFar));
       // Whichever metric it will be: its numbers are not known yet.
       if (!metric?.trim()) return suggested(beginning(also), also.length === 0);
-      const { catalogue } = this.#session;
+      const { catalogue } = this.#context;
       const frame = openFrame(TIME_MS);
       try {
         const { id } = await catalogue.resolve(metric, frame.reads);
@@ -108,7 +108,7 @@ export class Suggestions {
   }
 
   async #read(): Promise<Gathered<Metric>> {
-    const { connection, catalogue } = this.#session;
+    const { connection, catalogue } = this.#context;
     // Not bound to the request that asks: the next key pressed cancels that one, and waits for the same list.
     const frame = openFrame(TIME_MS);
     try {
@@ -125,7 +125,7 @@ export class Suggestions {
   }
 
   async #orNothing(suggest: () => Promise<Suggested>): Promise<Suggested> {
-    const { connection, log } = this.#session;
+    const { connection, log } = this.#context;
     if (!connection.configured) return NOTHING;
     try {
       return await suggest();

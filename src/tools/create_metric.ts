@@ -16,7 +16,7 @@ import { valueInWords, metricValueShape, shapeValue, tagShape } from '../answers
 import { inline, quoted } from '../text/words.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
-import type { Call } from './runner/context.ts';
+import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
@@ -140,7 +140,7 @@ export const createMetric = defineTool({
     ].join('\n'),
 });
 
-async function create(request: CreateMetricRequest, call: Call): Promise<string> {
+async function create(request: CreateMetricRequest, call: CallContext): Promise<string> {
   try {
     return await call.api.createMetric(request, call.writes);
   } catch (error) {
@@ -149,7 +149,7 @@ async function create(request: CreateMetricRequest, call: Call): Promise<string>
   }
 }
 
-async function nameTaken(name: string, call: Call, cause: HttpError): Promise<CallError> {
+async function nameTaken(name: string, call: CallContext, cause: HttpError): Promise<CallError> {
   const holder = await quietly(holderOf(name, call));
   const what = `A metric called ${quoted(inline(name))} exists already`;
   if (!holder) {
@@ -168,7 +168,7 @@ async function nameTaken(name: string, call: Call, cause: HttpError): Promise<Ca
 }
 
 /** The metric that has this name, deleted ones included: exact case before any case. */
-async function holderOf(name: string, call: Call): Promise<Metric | undefined> {
+async function holderOf(name: string, call: CallContext): Promise<Metric | undefined> {
   const { rows } = await call.api.searchMetrics(name, {}, call.reads);
   const found = called(name, rows);
   if (found) return found;
@@ -192,7 +192,7 @@ function called(name: string, metrics: readonly Metric[]): Metric | undefined {
 }
 
 /** The metric that the request made, recognised by its exact name and its first definition. */
-async function findCreated(request: CreateMetricRequest, call: Call) {
+async function findCreated(request: CreateMetricRequest, call: CallContext) {
   const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
   const metric = rows.find((each) => isCalled(request.name, each));
   if (!metric) return undefined;

@@ -5,7 +5,7 @@ import { adviseMetric } from '../answers/advice.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/writes.ts';
 import { inline, quoted } from '../text/words.ts';
-import type { Call } from './runner/context.ts';
+import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition } from '../amigo/definition.ts';
 import { description, metric, metricValue } from './params.ts';
@@ -97,7 +97,7 @@ export const createMetricVersion = defineTool({
 async function versionBefore(
   id: string,
   expected: number | undefined,
-  call: Call,
+  call: CallContext,
 ): Promise<MetricVersion | undefined> {
   if (expected === undefined) return call.catalogue.latestVersion(id, call.reads);
   if (expected === 1) return undefined;
@@ -105,7 +105,12 @@ async function versionBefore(
   return versions?.get(expected - 1);
 }
 
-async function create(id: string, version: number, definition: Definition, call: Call): Promise<number> {
+async function create(
+  id: string,
+  version: number,
+  definition: Definition,
+  call: CallContext,
+): Promise<number> {
   try {
     return await call.api.createMetricVersion(id, version, definition, call.writes);
   } catch (error) {
@@ -118,7 +123,7 @@ async function numberTaken(
   id: string,
   version: number,
   definition: Definition,
-  call: Call,
+  call: CallContext,
   cause: HttpError,
 ): Promise<CallError> {
   const latest = await quietly(call.catalogue.latestVersion(id, call.reads));

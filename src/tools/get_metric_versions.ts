@@ -15,7 +15,7 @@ import { count, note } from '../text/words.ts';
 import { HttpError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
-import type { Call } from './runner/context.ts';
+import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
 import { quietly } from './runner/settle-write.ts';
@@ -104,7 +104,7 @@ export const getMetricVersions = defineTool({
 });
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: Call): Promise<Carried> {
+async function questionOf(given: Input, call: CallContext): Promise<Carried> {
   const { metric_id: reference, continuation_token: token, version, sort_by } = given;
   const asked = { version, sort_by };
   const question = token === undefined ? undefined : decodeToken(KIND, token, carried);
@@ -149,7 +149,7 @@ interface Reading {
   readonly notes: readonly string[];
 }
 
-async function readVersions(question: Carried, limit: number, call: Call): Promise<Reading> {
+async function readVersions(question: Carried, limit: number, call: CallContext): Promise<Reading> {
   const { metric_id, sort_by } = question;
   const query = { version: remaining(question), sort_by: [sort_by] };
   const rows = new Map<number, MetricVersion>();
@@ -184,7 +184,7 @@ async function readVersions(question: Carried, limit: number, call: Call): Promi
 async function changesOf(
   metricId: string,
   rows: readonly MetricVersion[],
-  call: Call,
+  call: CallContext,
 ): Promise<(version: MetricVersion) => string[]> {
   const known = new Map(rows.map((row) => [row.version, row]));
   const wanted = rows.map(({ version }) => version - 1).filter((number) => number > 0 && !known.has(number));

@@ -16,7 +16,7 @@ import { count, inline, note, quoted, withNote } from '../text/words.ts';
 import { HttpError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
-import type { Call } from './runner/context.ts';
+import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { readLatest } from './runner/read-latest.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
@@ -145,7 +145,7 @@ const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share)
 };
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: Call): Promise<Carried> {
+async function questionOf(given: Input, call: CallContext): Promise<Carried> {
   const { limit: _, continuation_token: token, ...asked } = given;
   const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map((each) => each.id);
   if (token === undefined) {
@@ -172,7 +172,7 @@ interface Listing {
   readonly note: string | null;
 }
 
-async function readListing(question: Carried, limit: number, call: Call): Promise<Listing> {
+async function readListing(question: Carried, limit: number, call: CallContext): Promise<Listing> {
   const { position: start, include_latest_version: _, sort_by, ...filters } = question;
   const query: MetricListQuery = { ...filters, sort_by: [sort_by] };
   const rows: { metric: Metric; after: Position }[] = [];

@@ -5,7 +5,7 @@ import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answ
 import { tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
-import type { Call } from './runner/context.ts';
+import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { tagMapOf } from '../amigo/definition.ts';
 import { metric, notes, services, tags } from './params.ts';
@@ -122,7 +122,7 @@ export const updateMetric = defineTool({
 /** Longer notes stand in `previous`, and not in `next` once more. */
 const UNDO_LENGTH = 500;
 
-async function living(id: string, call: Call): Promise<Metric> {
+async function living(id: string, call: CallContext): Promise<Metric> {
   const found = await call.catalogue.fresh(id, call.reads);
   if (found && !found.is_deleted) return found;
   throw new CallError(

@@ -146,7 +146,7 @@ test('a list that was asked for before a write is not kept after it', async () =
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   peer.on(LIST, after(held, json(listPage([metric(1)]))), json(listPage([metric(1), metric(2)])));
-  const suggestions = new Suggestions(createApp(env).app.session);
+  const suggestions = new Suggestions(createApp(env).app.context);
   const before = suggestions.metricIds('');
   await peer.received(1);
   suggestions.forget();

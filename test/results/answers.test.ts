@@ -205,9 +205,9 @@ describe('rows', () => {
 
   it('a token that outlived its snapshot goes on at the same row', async () => {
     const first = await ask({ metric_id: 'Call outcome', view: 'rows', limit: 10 });
-    workshop.app.session.snapshots.clear();
+    workshop.app.context.snapshots.clear();
     const second = await ask({ continuation_token: first.coverage.continuation_token, limit: 10 });
-    workshop.app.session.snapshots.clear();
+    workshop.app.context.snapshots.clear();
     const both = await ask({ metric_id: 'Call outcome', view: 'rows', limit: 20 });
     expect([...(first.results ?? []), ...(second.results ?? [])].map(({ id }) => id)).toEqual(
       both.results?.map(({ id }) => id),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../../src/tools/runner/context.ts';
+import type { CallContext } from '../../src/tools/runner/context.ts';
 import { defineTool } from '../../src/tools/runner/define-tool.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { createTools } from '../../src/tools/runner/run.ts';
@@ -116,7 +116,7 @@ async function probed(run: (call: Call) => Promise<string>, name = 'probe') {
     run: async (_, call) => ({ data: { said: await run(call) } }),
     text: ({ said }) => said,
   });
-  const client = await join({ ...app, tools: createTools([probe], app.session, app.settings) });
+  const client = await join({ ...app, tools: createTools([probe], app.context, app.settings) });
   return { client, log };
 }
 
@@ -165,12 +165,12 @@ test('a tool’s own fault shows neither its message nor its stack', async () =>
 test('nor does a fault of the server outside of tools', async () => {
   const { app, log } = createApp(SANDBOX);
   const connection = {
-    ...app.session.connection,
+    ...app.context.connection,
     get api(): never {
       throw new TypeError('patient Jane Doe');
     },
   };
-  const client = await join({ ...app, session: { ...app.session, connection } });
+  const client = await join({ ...app, context: { ...app.context, connection } });
   const failure = await client.readResource({ uri: 'amigo://metrics' }).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: -32603, message: 'MCP error -32603: Internal error' });
   expect(log()).toContain('TypeError');

@@ -14,7 +14,7 @@ import type { Metric, Result } from '../../amigo/schema.ts';
 import { typeOf } from '../../results/figures/cell.ts';
 import { valueType } from '../../results/figures/definitions.ts';
 import type { Order, Ticket } from '../../amigo/running-evaluations.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 import { defineTool, type NextCall } from '../runner/define-tool.ts';
 import { id, list, metric } from '../params.ts';
 import { readPrevious } from './read-previous.ts';
@@ -65,7 +65,7 @@ interface Given {
 }
 
 /** Joins what runs already, sends the rest, and waits as long as the call may. */
-async function evaluated(order: Order, given: Given, call: Call): Promise<readonly Ticket[]> {
+async function evaluated(order: Order, given: Given, call: CallContext): Promise<readonly Ticket[]> {
   const { evaluations, snapshots, signal: caller } = call;
   let tickets: readonly Ticket[] = [];
   try {
@@ -111,7 +111,7 @@ function answer(
   names: ReadonlyMap<string, string>,
   strange: number,
   given: Given,
-  call: Call,
+  call: CallContext,
 ) {
   const failure = failureOfAll(tickets);
   if (failure) throw explained(failure);
@@ -133,7 +133,11 @@ function answer(
   return { data, cuts: evaluationCuts, next: nextCalls(data, given) };
 }
 
-function shape({ metricId, previous, outcome }: Ticket, name: string | null, call: Call): EvaluationShape {
+function shape(
+  { metricId, previous, outcome }: Ticket,
+  name: string | null,
+  call: CallContext,
+): EvaluationShape {
   const judged = outcome?.status === 'done' ? outcome.evaluation : undefined;
   return {
     metric_id: metricId,
@@ -148,7 +152,7 @@ function shape({ metricId, previous, outcome }: Ticket, name: string | null, cal
   };
 }
 
-function shapePrevious({ result, metric_version, justification, created_at }: Result, call: Call) {
+function shapePrevious({ result, metric_version, justification, created_at }: Result, call: CallContext) {
   return {
     result,
     metric_version,

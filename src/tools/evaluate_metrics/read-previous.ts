@@ -1,7 +1,7 @@
 import { CallError, HttpError } from '../../errors.ts';
 import type { Result } from '../../amigo/schema.ts';
 import { pages } from '../../http/follow-pages.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 
 /**
  * The stored manual result of each metric on a conversation, null where there is none; metrics are missing when the
@@ -11,7 +11,7 @@ import type { Call } from '../runner/context.ts';
 export async function readPrevious(
   metricIds: readonly string[],
   conversationId: string,
-  call: Call,
+  call: CallContext,
 ): Promise<ReadonlyMap<string, Result | null>> {
   const query = {
     conversation_id: [conversationId],

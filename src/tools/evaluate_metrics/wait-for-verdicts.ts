@@ -1,5 +1,5 @@
 import type { Ticket } from '../../amigo/running-evaluations.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 
 const HEARTBEAT_MS = 10_000;
 
@@ -7,7 +7,7 @@ const HEARTBEAT_MS = 10_000;
  * Waits until every ticket has its outcome, the call's time for reads is up, or the call ends. Tells the caller how
  * far the judge is as outcomes come, and every ten seconds; the progress value is the seconds that have passed.
  */
-export async function waitForVerdicts(tickets: readonly Ticket[], call: Call): Promise<void> {
+export async function waitForVerdicts(tickets: readonly Ticket[], call: CallContext): Promise<void> {
   const start = performance.now();
   const report = () => {
     const judged = tickets.filter(({ outcome }) => outcome !== undefined).length;

@@ -6,7 +6,7 @@ import { VERBS } from '../../results/figures/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/reading/filters.ts';
 import { endOfDate, instantOf, startOfDate } from '../../results/statistics/calendar.ts';
 import { refuseContradictions } from '../runner/continuation.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 import { LIST_LIMIT } from '../params.ts';
 import { criterionOf, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts';
 
@@ -63,7 +63,7 @@ export function tokenOf(asked: Question, from: Continued): string {
 /** The question of a call and, when it continues, where. */
 export async function questionOf(
   given: Input,
-  call: Call,
+  call: CallContext,
 ): Promise<{ readonly question: Question; readonly from: Continued | null }> {
   if (given.continuation_token === undefined) {
     const timezone = given.timezone ?? 'UTC';
@@ -133,7 +133,7 @@ function filtersOf(given: Input, timezone: string): Partial<ResultFilters> {
 
 async function metricsOf(
   { metric_id, metric_id_and_version }: Input,
-  call: Call,
+  call: CallContext,
 ): Promise<Pick<Partial<ResultFilters>, 'metrics'>> {
   if (!metric_id && !metric_id_and_version) return {};
   const whole = (await call.catalogue.resolveAll(metric_id ?? [], call.reads)).map(({ id }) => `${id}-`);

@@ -4,7 +4,7 @@ import { passes, type Criterion } from '../../results/figures/criterion.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { shownValue, type Row } from '../../results/reading/row.ts';
 import { isOutside } from '../../results/figures/subject.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
@@ -22,7 +22,7 @@ export async function rowsOf(
   from: Continued | null,
   source: Source,
   given: Input,
-  call: Call,
+  call: CallContext,
 ): Promise<Draft<ResultsData>> {
   const limit = given.limit ?? DEFAULT_ROWS;
   const extent = new Extent();
@@ -167,7 +167,7 @@ function needed(shown: Shown, met: ReadonlySet<string>, { criterion }: Question)
   return versions;
 }
 
-function resultRow(row: Row, name: string | null, call: Call): ResultRow {
+function resultRow(row: Row, name: string | null, call: CallContext): ResultRow {
   return {
     id: row.id,
     metric_id: row.metricId,

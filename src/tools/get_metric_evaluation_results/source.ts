@@ -2,7 +2,7 @@ import { matches, type ResultFilters } from '../../results/reading/filters.ts';
 import { readOn, type ReadReport } from '../../results/reading/read.ts';
 import type { Row } from '../../results/reading/row.ts';
 import { Snapshot } from '../../results/reading/snapshot.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 import type { Continued, Place, Question } from './question.ts';
 
 /** The results that a question is answered from: a snapshot seen through the question's filters, in its order. */
@@ -30,7 +30,7 @@ export class Source {
     question: Question,
     from: Continued | null,
     refresh: boolean,
-    call: Call,
+    call: CallContext,
   ): Promise<Source> {
     const { filters, order } = question;
     if (from === null) {
@@ -107,7 +107,7 @@ export class Source {
     return { ...(this.#plain && { page: snapshot.pageOf(index) }), row: snapshot.columns.at(index).id };
   }
 
-  readOn(enough: () => boolean, onPage: () => void, call: Call): Promise<ReadReport> {
+  readOn(enough: () => boolean, onPage: () => void, call: CallContext): Promise<ReadReport> {
     return readOn(this.snapshot, enough, onPage, call);
   }
 
@@ -117,7 +117,7 @@ export class Source {
 }
 
 /** Amigo's time, rounded up to the second that its headers count in. */
-async function amigoNow(call: Call): Promise<number> {
+async function amigoNow(call: CallContext): Promise<number> {
   if (call.connection.amigoNow() === undefined) {
     // Any answer tells the time, a refusal too: the one that is read here has the names that the figures need.
     const page = await call.api

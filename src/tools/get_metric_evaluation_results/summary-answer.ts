@@ -6,7 +6,7 @@ import { createGrouping, type Span } from '../../results/figures/grouping.ts';
 import { shownValue, type Row } from '../../results/reading/row.ts';
 import type { Example } from '../../results/figures/shape.ts';
 import { summarise, type Summary } from '../../results/figures/summarise.ts';
-import type { Call } from '../runner/context.ts';
+import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
@@ -30,7 +30,7 @@ export async function summaryOf(
   from: Continued | null,
   source: Source,
   given: Input,
-  call: Call,
+  call: CallContext,
 ): Promise<Draft<ResultsData>> {
   const { filters, criterion, group_by, timezone, only } = question;
   const asked = new Set(filters.metrics.map((each) => each.slice(0, 24)));
@@ -118,7 +118,7 @@ function spanOf({ filters, order }: Question, source: Source, extent: Extent): S
   };
 }
 
-function exampleOf(row: Row, call: Call): Example {
+function exampleOf(row: Row, call: CallContext): Example {
   return {
     id: row.id,
     result: shownValue(row.value),

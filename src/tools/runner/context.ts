@@ -6,7 +6,7 @@ import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
 
 /** What calls share while the server runs. */
-export interface Session {
+export interface AppContext {
   readonly connection: Connection;
   readonly catalogue: Catalogue;
   readonly snapshots: Snapshots;
@@ -18,7 +18,7 @@ export interface Session {
 export type Progress = (done: number, total: number | undefined, message: string) => void;
 
 /** One tool call: what it may use, and until when. */
-export interface Call extends Session {
+export interface CallContext extends AppContext {
   readonly api: Connection['api'];
   /** For reads, and for looking up what became of a write. */
   readonly reads: Bounds;

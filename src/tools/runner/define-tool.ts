@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Access } from '../../config/index.ts';
 import { fit, type Cut } from '../../answers/fit.ts';
-import type { Call } from './context.ts';
+import type { CallContext } from './context.ts';
 import { jsonSchema, type JsonSchema } from './json-schema.ts';
 
 /** All four, stated: a host decides by them whether to ask the person first. */
@@ -41,7 +41,7 @@ export interface Tool<I extends z.ZodObject, O extends z.ZodObject> {
   /** Declares every field that an answer can have; `next` and `sandbox` are added to it. */
   readonly output: O;
   /** Takes parsed input, returns plain data, and never catches for the sake of the answer. */
-  run(input: z.output<I>, call: Call): Promise<Draft<z.output<O>>>;
+  run(input: z.output<I>, call: CallContext): Promise<Draft<z.output<O>>>;
   /** The same facts in words; enough alone. `next` and the sandbox's mark are added to it. */
   text(data: z.output<O>): string;
 }
@@ -56,7 +56,9 @@ export interface AnyTool {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
   /** Checks the arguments (already brought to form by `run.ts`). */
-  parse(input: unknown): { readonly run: (call: Call) => Promise<AnyDraft> } | { readonly error: z.ZodError };
+  parse(
+    input: unknown,
+  ): { readonly run: (call: CallContext) => Promise<AnyDraft> } | { readonly error: z.ZodError };
 }
 
 /** Data with its words and its cuts, the types closed over. */

@@ -1,6 +1,6 @@
 import type { Metric, MetricVersion } from '../../amigo/schema.ts';
 import { HttpError } from '../../errors.ts';
-import type { Call } from './context.ts';
+import type { CallContext } from './context.ts';
 
 const AT_ONCE = 6;
 
@@ -11,7 +11,7 @@ export interface LatestVersions {
 }
 
 /** The latest version of each metric, as many as the time and the quota of one call allow. */
-export async function readLatest(metrics: readonly Metric[], call: Call): Promise<LatestVersions> {
+export async function readLatest(metrics: readonly Metric[], call: CallContext): Promise<LatestVersions> {
   const versions = new Map<string, MetricVersion>();
   const waiting = metrics.values();
   let stopped: HttpError | undefined;

@@ -4,7 +4,7 @@ import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
 import { ANSWER_LIMIT } from '../../answers/fit.ts';
 import { cut } from '../../text/clean.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import type { Call, Progress, Session } from './context.ts';
+import type { CallContext, Progress, AppContext } from './context.ts';
 import type { AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
 import { openFrame, type Frame } from './frame.ts';
 import { shortened } from '../../answers/last-resort.ts';
@@ -51,7 +51,7 @@ const WHY_LENGTH = 200;
 const ENDING_MS = 250;
 
 /** The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. */
-export function createTools(all: readonly AnyTool[], session: Session, settings: ToolSettings): Tools {
+export function createTools(all: readonly AnyTool[], context: AppContext, settings: ToolSettings): Tools {
   const listed = all.filter((tool) => RANK[tool.access] <= RANK[settings.access]);
 
   async function answer(tool: AnyTool, input: unknown, caller: Caller): Promise<ToolAnswer> {
@@ -63,7 +63,7 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
     const frame = openFrame(settings.callTimeoutMs, caller.signal);
     const progress = gate(caller.progress);
     try {
-      const call = openCall(session, frame, progress.report, caller, settings.hideJustifications);
+      const call = openCall(context, frame, progress.report, caller, settings.hideJustifications);
       const draft = await within(frame, settings.callTimeoutMs, parsed.run(call));
       return finished(draft);
     } finally {
@@ -78,7 +78,7 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
       .filter((each) => JSON.stringify(each.arguments).length <= NEXT_LENGTH)
       .slice(0, NEXT_LIMIT)
       .map((each) => ({ ...each, why: cut(each.why, WHY_LENGTH) }));
-    const fitted = draft.fit(finish(next, session.connection.sandbox));
+    const fitted = draft.fit(finish(next, context.connection.sandbox));
     const { text, structured } = shortened(fitted, ANSWER_LIMIT);
     const json = JSON.stringify(structured);
     const safe = settings.redact(json);
@@ -92,8 +92,8 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
   function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
     const failure: Failure = failureOf(error, tool !== undefined && tool.access !== 'read');
     if (failure.code === 'internal')
-      session.log.error('a call failed from within', { tool: name, at: whereOf(error) });
-    else session.log.debug('a call failed', { tool: name, code: failure.code });
+      context.log.error('a call failed from within', { tool: name, at: whereOf(error) });
+    else context.log.debug('a call failed', { tool: name, code: failure.code });
     return { text: settings.redact(failureText(failure)), isError: true };
   }
 
@@ -118,15 +118,15 @@ export function createTools(all: readonly AnyTool[], session: Session, settings:
 }
 
 function openCall(
-  session: Session,
+  context: AppContext,
   frame: Frame,
   progress: Progress,
   caller: Caller,
   hideJustifications: boolean,
-): Call {
+): CallContext {
   return {
-    ...session,
-    api: session.connection.api,
+    ...context,
+    api: context.connection.api,
     signal: frame.signal,
     reads: frame.reads,
     writes: frame.writes,

@@ -1,7 +1,7 @@
 import { CallError, HttpError } from '../../errors.ts';
 import { failureOf, saidBy } from '../../answers/failure.ts';
 import type { Bounds } from '../../http/types.ts';
-import type { Call } from './context.ts';
+import type { CallContext } from './context.ts';
 
 /** Longest that a write waits for a read that it could do without. */
 const ASIDE_MS = 1_500;
@@ -31,7 +31,7 @@ interface Written<T> {
  * Sends a write once. A failure that leaves open whether Amigo carried it out is settled by looking.
  * @throws {CallError} `outcome_unknown` when it is not to be seen: that is no proof that nothing changed
  */
-export async function settle<T>(write: Write<T>, call: Call): Promise<Written<T>> {
+export async function settle<T>(write: Write<T>, call: CallContext): Promise<Written<T>> {
   const { tool } = write;
   const tell = (outcome: string, value?: T) => {
     const metric_id = write.metricId(value);

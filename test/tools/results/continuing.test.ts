@@ -107,7 +107,7 @@ describe('a token in rows', () => {
     const ids: string[] = [];
     let token: string | undefined;
     do {
-      desk.app.session.snapshots.clear();
+      desk.app.context.snapshots.clear();
       const given = token === undefined ? { view: 'rows', ...more } : { continuation_token: token };
       const { coverage, results = [] } = await desk.ask({ ...given, limit: 37 });
       ids.push(...results.map((row) => row.id));
@@ -129,7 +129,7 @@ describe('a token in rows', () => {
     const desk = await openDesk(world);
     const { coverage: summary } = await desk.ask({ read_at_most: 500 });
     const first = await desk.ask({ view: 'rows', limit: 30 });
-    desk.app.session.snapshots.clear();
+    desk.app.context.snapshots.clear();
     // Reads from the second page on.
     await desk.ask({ continuation_token: summary.continuation_token, read_at_most: 500 });
     const next = await desk.ask({ continuation_token: first.coverage.continuation_token, limit: 30 });
@@ -166,7 +166,7 @@ describe('a token in rows', () => {
     const desk = await openDesk(world);
     const { coverage, results = [] } = await desk.ask({ view: 'rows', limit: 10 });
     const last = results.at(-1)?.id;
-    desk.app.session.snapshots.clear();
+    desk.app.context.snapshots.clear();
     desk.become({ metrics, results: world.results.filter((each) => each.id !== last) });
     const next = await desk.ask({ continuation_token: coverage.continuation_token });
     expect(next.coverage.note).toContain('The list has changed');
@@ -196,7 +196,7 @@ describe('a token in a summary', () => {
   it('starts anew at its page, and says so, once what was read has been dropped', async () => {
     const desk = await openDesk({ metrics, results: mixed(1_300) });
     const { coverage } = await desk.ask({ read_at_most: 500 });
-    desk.app.session.snapshots.clear();
+    desk.app.context.snapshots.clear();
     const rest = await desk.ask({ continuation_token: coverage.continuation_token });
     expect(rest.coverage).toMatchObject({ read: 800, complete: false, requests: 2, from_cache: 0 });
     expect(rest.coverage.note).toContain('figures start at continuation_token');

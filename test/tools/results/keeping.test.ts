@@ -116,7 +116,7 @@ describe('what was read in part', () => {
     const desk = await openDesk(world);
     const { signal } = new AbortController();
     const bounds = { signal, deadline: performance.now() + 30, startBy: performance.now() + 30 };
-    const reader = { connection: desk.app.session.connection, snapshots: new Snapshots(), signal };
+    const reader = { connection: desk.app.context.connection, snapshots: new Snapshots(), signal };
     const given = { ...reader, reads: bounds, pages: bounds };
     expect(
       (
