@@ -103,7 +103,7 @@ test.each([
 });
 
 /** A server whose one tool does what the test wants done. */
-async function probed(run: (call: Call) => Promise<string>, name = 'probe') {
+async function probed(run: (call: CallContext) => Promise<string>, name = 'probe') {
   const { app, log } = createApp({ ...SANDBOX, AMIGO_API_KEY: 'key-of-a-customer' });
   const probe = defineTool({
     name,
