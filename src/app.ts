@@ -15,6 +15,10 @@ export interface AppSettings {
   /** Most metric evaluations while the program runs; null for none. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
+  /** IANA name. */
+  readonly timezone: string;
+  /** With `{conversation_id}` in it; null for none. */
+  readonly conversationUrl: string | null;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
 }

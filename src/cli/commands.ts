@@ -53,12 +53,14 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
 function open(config: Config, secrets: Secrets): App {
   const log = createLog(config.logLevel, secrets);
   for (const warning of config.warnings) log.warn(warning);
-  const { access, callTimeoutMs, evaluationLimit, hideJustifications } = config;
+  const { access, callTimeoutMs, evaluationLimit, hideJustifications, timezone, conversationUrl } = config;
   return openApp(connect(config, { log, secrets, env: process.env }), log, {
     access,
     callTimeoutMs,
     evaluationLimit,
     hideJustifications,
+    timezone,
+    conversationUrl,
     redact: (text) => secrets.redact(text),
   });
 }

@@ -3,11 +3,13 @@ import {
   baseUrl,
   boolean,
   choice,
+  conversationAddress,
   credential,
   headerValue,
   pathSegment,
   proxyUrl,
   seconds,
+  timezoneName,
   wholeNumber,
 } from './values.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
@@ -61,6 +63,10 @@ export interface Config {
   /** Most metric evaluations in one run of the server; null for no limit. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
+  /** IANA name: where dates and periods belong. */
+  readonly timezone: string;
+  /** Address of a conversation, with `{conversation_id}` in it; null when there is none. */
+  readonly conversationUrl: string | null;
   readonly logLevel: LogLevel;
   /** What was given and is not used, a sentence each. */
   readonly warnings: readonly string[];
@@ -96,6 +102,9 @@ export function readConfig(
   const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' }) ?? 'full';
   const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' }) ?? 45_000;
   const evaluationLimit = read('AMIGO_EVALUATION_LIMIT', wholeNumber) ?? null;
+  const timezone =
+    read('AMIGO_TIMEZONE', timezoneName, { otherwise: machineTimezone() }) ?? machineTimezone();
+  const conversationUrl = read('AMIGO_CONVERSATION_URL', conversationAddress) ?? null;
   const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' }) ?? false;
   const logFlag = { name: '--log-level', text: flags.logLevel };
   const logLevel =
@@ -113,6 +122,8 @@ export function readConfig(
       access,
       callTimeoutMs,
       evaluationLimit,
+      timezone,
+      conversationUrl,
       hideJustifications,
       logLevel,
       warnings: [...reader.warnings, ...warnings],
@@ -192,6 +203,10 @@ function amigoTarget(amigo: AmigoSettings): Chosen {
     ...(amigo.mongoCluster !== undefined && { 'x-mongo-cluster-name': amigo.mongoCluster }),
   };
   return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers }, warnings };
+}
+
+function machineTimezone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -39,6 +39,35 @@ export const wholeNumber: Parse<number> = (text) => {
     : { problem: 'must be a whole number, 0 or more, such as 200.' };
 };
 
+export const timezoneName: Parse<string> = (text) => {
+  // A bare offset is no place: it knows nothing of summer time.
+  const zones = Intl.supportedValuesOf('timeZone');
+  if (/^[a-z]/i.test(text) && isKnownZone(text)) return { value: text };
+  return {
+    problem: `must be an IANA time zone such as Europe/Berlin; the nearest is ${nearest(text, zones)}.`,
+  };
+};
+
+function isKnownZone(text: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const conversationAddress: Parse<string> = (text) => {
+  const filled = text.replaceAll('{conversation_id}', '0');
+  const isAddress = URL.canParse(filled) && new URL(filled).protocol === 'https:' && !/[\s\p{C}]/u.test(text);
+  return isAddress && filled !== text
+    ? { value: text }
+    : {
+        problem:
+          'must be an https address with {conversation_id} in it, such as https://example.com/conversations/{conversation_id}.',
+      };
+};
+
 /** A credential travels in a header, and none of Amigo's holds a blank: one that does was pasted with something else. */
 export const credential: Parse<string> = (text) =>
   /^[\x21-\x7e]+$/.test(text)

@@ -17,7 +17,7 @@ export interface Case {
 /** Half of the luck belongs to the conversation, so that two versions mostly agree on it. */
 const SHARED_LUCK = 0.5;
 const SPREAD = 0.17;
-const SIGNED = 'Verdict of the sandbox’s rule; no model read this conversation.';
+const SIGNED = 'Judged by rule.';
 
 /** For metrics that were made here: nothing is known of them but their value's type. */
 export const UNKNOWN_LEANING: Leaning = {

@@ -1,33 +1,26 @@
-// Figures as a person reads them aloud: enough digits to decide by, and no more.
+// Figures in words, with the digits that they have: they were rounded where they were made.
 
-/** `83.3 %`; `–` for a figure that does not exist. */
+/** A fraction as percent: `83.3 %`, `99.99 %`; `–` for a figure that does not exist. */
 export function percent(fraction: number | null | undefined): string {
-  return fraction === null || fraction === undefined ? '–' : `${trimmed((fraction * 100).toFixed(1))} %`;
+  return fraction === null || fraction === undefined ? '–' : `${points(fraction)} %`;
 }
 
-/** Four significant digits. */
+/** `4.12`; `–` for a figure that does not exist. */
 export function decimal(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
+  return value === null || value === undefined ? '–' : String(value);
 }
 
-/** ` (71–87 %)`, ` (3.1–3.6)`, or nothing. */
+/** ` (71.2–87.5 %)` of rates, ` (3.1 to 3.6)` of means, or nothing. */
 export function between(interval: readonly number[] | null | undefined, form: 'percent' | 'decimal'): string {
-  if (!interval) return '';
-  const [low = 0, high = 0] = interval;
-  return form === 'percent'
-    ? ` (${trimmed((low * 100).toFixed(1))}–${trimmed((high * 100).toFixed(1))} %)`
-    : ` (${short(low)} to ${short(high)})`;
+  const [low, high] = interval ?? [];
+  if (low === undefined || high === undefined) return '';
+  return form === 'percent' ? ` (${points(low)}–${points(high)} %)` : ` (${low} to ${high})`;
 }
 
-/** `+12.3 points` for rates, `-0.4` for means. */
+/** `+12.3` points of rates, `-0.4` of means. */
 export function signed(difference: number, form: 'percent' | 'decimal'): string {
-  const text = form === 'percent' ? trimmed((difference * 100).toFixed(1)) : short(difference);
-  return difference > 0 ? `+${text}` : text.replace(/^-0$/, '0');
-}
-
-/** Three significant digits, for the ends of an interval. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  const text = form === 'percent' ? points(difference) : String(difference);
+  return difference > 0 ? `+${text}` : text;
 }
 
 /** One character a value, low to high between the ends; a blank where there is none. */
@@ -42,6 +35,9 @@ export function sparkline(values: readonly (number | null | undefined)[], low: n
     .join('');
 }
 
-function trimmed(text: string): string {
-  return text.replace(/\.0$/, '');
+/** A hundredfold with exactly the digits of the fraction. */
+function points(fraction: number): string {
+  const decimals = /\.(\d+)$/.exec(fraction.toFixed(15).replace(/0+$/, ''))?.[1]?.length ?? 0;
+  const text = (fraction * 100).toFixed(Math.max(0, decimals - 2));
+  return text === '-0' ? '0' : text;
 }

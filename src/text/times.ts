@@ -13,6 +13,11 @@ export function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
+/** An instant to the minute in ISO 8601, UTC: `2026-11-25T03:23Z`. */
+export function isoMinute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+}
+
 /** An instant to the minute, in UTC: `2026-11-25 03:23`. */
 export function minute(instant: string | null): string {
   return instant === null ? 'time unknown' : instant.slice(0, 16).replace('T', ' ');

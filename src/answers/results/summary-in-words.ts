@@ -1,257 +1,110 @@
-import type {
-  EntryFigures,
-  GroupChange,
-  MainFigure,
-  VersionChange,
-  Warning,
-} from '../../results/figures/shape.ts';
-import { minute } from '../../text/times.ts';
+import type { EntryFigures, MainFigure, MetricFigures, TotalFigures } from '../../results/figures/shape.ts';
+import { between, decimal, percent } from '../../text/numbers.ts';
 import { count, inCell, inline, quoted } from '../../text/words.ts';
-import { between, decimal, percent, signed, sparkline } from '../../text/numbers.ts';
-import type { Coverage, ResultsData } from './results-shape.ts';
+import { changeInWords, trendInWords } from './change-in-words.ts';
+import { coverageInWords, tokenInWords } from './coverage-in-words.ts';
+import type { ResultsData } from './results-shape.ts';
+import { rowInWords } from './rows-in-words.ts';
 
-/** A summary that can be read aloud: coverage, figures by metric and version, what moved, evidence. */
-export function summaryInWords({
-  coverage,
-  metrics = [],
-  version_changes = [],
-  group_changes,
-}: ResultsData): string {
-  const versions = new Map<string, EntryFigures[]>();
-  for (const entry of metrics)
-    versions.set(entry.metric_id, [...(versions.get(entry.metric_id) ?? []), entry]);
-  const inTime = group_changes !== undefined;
-  const figures = [...versions.values()].flatMap((each) => metricInWords(each, inTime));
-  const periods = group_changes ?? [];
-  const intervals = hasInterval(
-    metrics.flatMap((entry) => [entry, ...(entry.by_source ?? [])]),
-    [...version_changes, ...periods],
-  );
+/** A summary that can be read aloud: coverage, totals, figures by metric, version and source type, evidence. */
+export function summaryInWords({ coverage, totals = [], metrics = [], unchanged = [] }: ResultsData): string {
   return [
     coverageInWords(coverage),
-    ...(metrics.length > 0
-      ? [`Units: distinct conversations or unit tests.${intervals ? ' Intervals: 95 %.' : ''}`]
-      : []),
-    ...figures,
-    ...changesInWords('Between versions', version_changes, (change) => `v${change.from} → v${change.to}`),
-    ...changesInWords(
-      'Last full period',
-      periods,
-      (change) => `v${change.version}, ${change.from} → ${change.to}`,
-    ),
+    // Of a single metric its entries say all that totals could.
+    ...(metrics.length === 1 && totals.every((total) => total.metrics === 1) ? [] : [totalsInWords(totals)]),
+    ...metrics.flatMap((metric) => metricInWords(metric, coverage.conversation_url)),
+    ...(unchanged.length > 0 ? [`Unchanged: ${unchanged.map(inline).join(', ')}.`] : []),
     ...tokenInWords(coverage),
   ].join('\n');
 }
 
-export function coverageInWords(coverage: Coverage): string {
-  const { read, complete, from, to, oldest, newest, as_of, note } = coverage;
-  const asked =
-    from || to
-      ? ` Asked for ${from ? `from ${minute(from)}` : 'everything'}${to ? ` to ${minute(to)}` : ' on'}.`
-      : '';
-  const span = oldest && newest ? `, ${minute(oldest)} to ${minute(newest)}` : '';
-  const state = complete ? 'complete' : 'NOT complete';
-  return `Coverage: ${count(read, 'result')}, ${state}${span}, as of ${minute(as_of)} (UTC).${asked}${note ? `\nNote: ${note}` : ''}`;
-}
-
-export function tokenInWords({ continuation_token }: Coverage): string[] {
-  return continuation_token ? [`continuation_token: ${continuation_token}`] : [];
-}
-
-function metricInWords(versions: readonly EntryFigures[], inTime: boolean): string[] {
-  const [newest] = versions;
-  if (!newest) return [];
-  return [
-    `${newest.name === null ? 'Metric' : quoted(inline(newest.name))} ${newest.metric_id}, ${newest.type}`,
-    ...versions.flatMap((entry) => entryInWords(entry, inTime)),
-    ...warningsInWords(versions),
-  ];
-}
-
-function entryInWords(entry: EntryFigures, inTime: boolean): string[] {
-  const counted = [
-    count(entry.units, 'unit'),
-    entry.not_applicable > 0 && `${entry.not_applicable} not applicable`,
-    entry.mismatched > 0 && `${entry.mismatched} of another type`,
-  ].filter((part) => part !== false);
-  const sources = (entry.by_source ?? []).map(
-    (source) => `${inline(source.source_type)} ${mainInWords(source, entry)} of ${source.applicable}`,
-  );
-  return [
-    `- v${entry.version}: ${figuresInWords(entry)}; ${counted.join(', ')}.`,
-    ...(sources.length > 0 ? [`  by source: ${sources.join('; ')}.`] : []),
-    ...groupsInWords(entry, inTime),
-    ...examplesInWords(entry),
-  ];
-}
-
-/** What a warning means to a reader who sees its figures only here. */
-const MEANINGS: Partial<Record<Warning['code'], string>> = {
-  repeated: ' Repeats are not independent: the intervals are too narrow.',
-  mixed_sources: ' Pooled figures have no interval.',
-};
-
-/** A warning that several versions share is said once, with the newest one's figures. */
-function warningsInWords(versions: readonly EntryFigures[]): string[] {
-  const said = new Map<Warning['code'], { readonly message: string; readonly versions: string[] }>();
-  for (const { version, warnings } of versions) {
-    for (const { code, message } of warnings) {
-      const one = said.get(code) ?? { message, versions: [] };
-      one.versions.push(`v${version}`);
-      said.set(code, one);
-    }
-  }
-  return [...said].map(([code, one]) => {
-    const [newest, ...others] = one.versions;
-    const too = others.length > 0 ? ` (likewise ${others.join(', ')})` : '';
-    return `! ${code} ${newest}: ${one.message}${MEANINGS[code] ?? ''}${too}`;
+function totalsInWords(totals: readonly TotalFigures[]): string {
+  const sources = totals.map(({ source_type, results, not_applicable, metrics, units }) => {
+    const without = not_applicable > 0 ? `, ${not_applicable.toLocaleString('en-US')} not applicable` : '';
+    const of = `${count(units, 'unit')}${metrics > 1 ? ` by ${metrics} metrics` : ''}`;
+    return `${sourceInWords(source_type)} ${count(results, 'result')} of ${of}${without}`;
   });
+  return `By source: ${sources.join('; ')}.`;
 }
 
-function figuresInWords(entry: EntryFigures): string {
-  const passing =
-    entry.passed === undefined
-      ? []
-      : [`${entry.passed} of ${entry.applicable} pass, ${mainInWords(entry, entry)}`];
-  return [...passing, ...typeInWords(entry)].join('; ');
-}
-
-function typeInWords(entry: EntryFigures): string[] {
-  if (entry.categories) {
-    const parts = entry.categories.map(
-      ({ value, count: times, share }) => `${quoted(inline(value))} ${times} (${percent(share)})`,
-    );
-    return [`of ${entry.applicable}: ${parts.join(', ')}`];
-  }
-  if (entry.true !== undefined) {
-    return [
-      `${entry.true} of ${entry.applicable} true, ${percent(entry.true_rate)}${between(entry.true_rate_ci95, 'percent')}`,
-    ];
-  }
-  const bins = entry.histogram ?? [];
-  const most = Math.max(0, ...bins.map((bin) => bin.count));
-  const shape =
-    bins.length > 1
-      ? `, ${sparkline(
-          bins.map((bin) => bin.count),
-          0,
-          most,
-        )}`
-      : '';
+function metricInWords(metric: MetricFigures, url: string | undefined): string[] {
+  const { metric_id, name, type, entries = [], examples = [] } = metric;
+  const [short, whole] = [entries.filter(isShort), entries.filter((entry) => !isShort(entry))];
+  const [first] = short;
+  const sources = short.map(
+    (entry) => `${sourceInWords(entry.source_type)} ${figureInWords(entry)} of ${entry.n}`,
+  );
+  const head = `${name === undefined ? 'Metric' : quoted(inline(name))} ${metric_id}${type ? `, ${inline(type)}` : ''}`;
   return [
-    `mean ${decimal(entry.mean)}${between(entry.mean_ci95, 'decimal')} of ${entry.applicable}, sd ${decimal(entry.sd)}, ` +
-      `quartiles ${[entry.p25, entry.median, entry.p75].map(decimal).join(' ')}, ` +
-      `range ${decimal(entry.min)} to ${decimal(entry.max)}${shape}`,
+    `${head}${entries.length > 0 ? `: ${columnsInWords(metric, whole.length > 0)}` : ''}`,
+    ...whole.flatMap(entryInWords),
+    ...(first ? [`- v${first.version} ${sources.join('; ')}`] : []),
+    ...short.flatMap((entry) =>
+      groupsInWords(entry, `v${entry.version} ${sourceInWords(entry.source_type)}`),
+    ),
+    ...examples.map((example) => `e.g. ${rowInWords(example, url, false)}`),
   ];
 }
 
-/** The main figure alone: what it is a figure of is said beside it. */
-function mainInWords(figure: MainFigure, { categories }: EntryFigures): string {
-  if (figure.pass_rate !== undefined)
-    return `${percent(figure.pass_rate)}${between(figure.pass_rate_ci95, 'percent')}`;
-  if (figure.true_rate !== undefined)
-    return `${percent(figure.true_rate)}${between(figure.true_rate_ci95, 'percent')}`;
-  if (figure.mean !== undefined) return `${decimal(figure.mean)}${between(figure.mean_ci95, 'decimal')}`;
-  const shares = (figure.shares ?? []).flatMap((share, place) =>
-    share ? [`${inline(categories?.[place]?.value ?? '?')} ${percent(share)}`] : [],
-  );
-  return shares.join(', ') || '–';
+/** What the figures of a metric's lines are, said once. */
+function columnsInWords({ entries = [] }: MetricFigures, withIntervals: boolean): string {
+  const has = (name: keyof EntryFigures) => entries.some((entry) => entry[name] !== undefined);
+  const figures = [
+    has('pass_rate') && 'passing',
+    has('true_rate') && 'true',
+    has('mean') && 'mean',
+    has('shares') && 'shares',
+  ].filter((figure) => figure !== false);
+  const interval = withIntervals && !has('shares') ? ' (95 %)' : '';
+  return `${figures.join(' or ') || 'nothing'}${interval}${has('sd') ? ', sd' : ''}`;
 }
 
-/** @param inTime whether the groups follow each other, so that a line through them has a shape */
-function groupsInWords(entry: EntryFigures, inTime: boolean): string[] {
-  const { groups } = entry;
-  if (!groups || groups.length === 0) return [];
-  const values = groups.map((group) => group.pass_rate ?? group.true_rate ?? group.mean);
-  const known = values.filter((value) => typeof value === 'number');
-  const rate = entry.mean === undefined || entry.pass_rate !== undefined;
-  const [low, high] = rate ? [0, 1] : [Math.min(...known), Math.max(...known)];
-  const line =
-    inTime && known.length > 1 && groups.length <= 120 ? [`  ${sparkline(values, low, high)}`] : [];
-  const rows = groups.map((group) => {
-    const figure = group.applicable > 0 ? `: ${mainInWords(group, entry)}` : '';
-    return `  ${inCell(group.group)} | ${group.applicable}${figure}${group.partial ? ' | partial' : ''}`;
-  });
-  const head =
-    entry.pass_rate !== undefined
-      ? 'pass rate'
-      : entry.true !== undefined
-        ? 'true'
-        : entry.mean !== undefined
-          ? 'mean'
-          : 'shares';
-  // Pooled source types and shares have no interval to announce.
-  const interval = groups.some((group) => group.pass_rate_ci95 ?? group.true_rate_ci95 ?? group.mean_ci95);
-  return [`  group | applicable: ${head}${interval ? ' (95 % interval)' : ''}`, ...line, ...rows];
+/** An entry of an overview: its figure alone. */
+function isShort({ n, ci95, shares }: EntryFigures): boolean {
+  return n > 0 && ci95 === undefined && (shares?.[0]?.n === undefined || shares.length === 0);
 }
 
-function examplesInWords(entry: EntryFigures): string[] {
-  return (entry.examples ?? []).map(
-    ({ id, result, conversation_id, unit_test_id, created_at, justification, references }) => {
-      const where = conversation_id
-        ? `conversation ${conversation_id}`
-        : unit_test_id
-          ? `unit test ${unit_test_id}`
-          : `result ${id}`;
-      const value =
-        result === null
-          ? 'not applicable'
-          : typeof result === 'string'
-            ? quoted(inline(result))
-            : String(result);
-      const cited = references.length > 0 ? ` [${references.map(inline).join(', ')}]` : '';
-      return `  e.g. ${value}, ${where}, ${minute(created_at)}${justification === null ? '' : `: ${quoted(justification)}`}${cited}`;
-    },
-  );
-}
-
-type Change = VersionChange | GroupChange;
-
-function hasInterval(figures: readonly MainFigure[], changes: readonly Change[]): boolean {
-  return (
-    changes.some(({ ci95 }) => ci95 !== null) ||
-    figures.some((each) => each.pass_rate_ci95 ?? each.true_rate_ci95 ?? each.mean_ci95)
-  );
-}
-
-/** One line for each pair that is compared, its source types in turn. */
-function changesInWords<T extends Change>(
-  title: string,
-  changes: readonly T[],
-  sides: (change: T) => string,
-): string[] {
-  if (changes.length === 0) return [];
-  const several = new Set(changes.map((change) => change.metric_id)).size > 1;
-  const lines = new Map<string, string[]>();
-  for (const change of changes) {
-    const whose = several ? `${quoted(inline(change.name ?? change.metric_id))} ` : '';
-    const figure = change.figure === null ? '' : `, ${change.figure.replace('_', ' ')}`;
-    const pair = `${whose}${sides(change)}${figure}`;
-    lines.set(pair, [...(lines.get(pair) ?? []), verdictInWords(change)]);
-  }
-  const partly = changes.some((change) => change.partial) ? ', from what was read' : '';
+function entryInWords(entry: EntryFigures): string[] {
+  const { version, source_type, n, sd, results, not_applicable, mismatched, change, trend } = entry;
+  const beside = [
+    results !== undefined && count(results, 'result'),
+    not_applicable !== undefined && `${not_applicable} n/a`,
+    mismatched !== undefined && `${mismatched} of another type`,
+    change && changeInWords(change, entry),
+    trend && trendInWords(trend),
+  ].filter((part) => typeof part === 'string');
+  const said =
+    n > 0 ? `${figureInWords(entry)} of ${n}${typeof sd === 'number' ? `, ${sd}` : ''}` : 'no value';
   return [
-    `${title}${partly}:`,
-    ...[...lines].map(([pair, verdicts]) => `- ${pair}: ${verdicts.join('; ')}.`),
+    `- v${version} ${sourceInWords(source_type)}: ${[said, ...beside].join('; ')}`,
+    ...(entry.warnings ?? []).map(({ code, message }) => `  ! ${code}: ${message}`),
+    ...groupsInWords(entry),
   ];
 }
 
-function verdictInWords({
-  source_type,
-  figure,
-  difference,
-  ci95,
-  verdict,
-  reason,
-  paired,
-  shared,
-}: Change): string {
-  const said = `${inline(source_type)} ${verdict}${reason === undefined ? '' : ` (${reason})`}`;
-  if (difference === null || figure === null) return said;
-  const form = figure === 'mean' ? 'decimal' : 'percent';
-  const unit = form === 'percent' ? ' points' : '';
-  const [low, high] = ci95 ?? [];
-  const range =
-    low === undefined || high === undefined ? '' : ` (${signed(low, form)} to ${signed(high, form)})`;
-  return `${said} ${signed(difference, form)}${unit}${range}${paired ? `, paired over ${shared} shared units` : ''}`;
+export function sourceInWords(source: string | undefined): string {
+  return source === undefined ? 'no source type' : inline(source);
+}
+
+/** The main figure with its interval: what it is a figure of was said once. */
+function figureInWords({ pass_rate, true_rate, mean, ci95, shares }: MainFigure): string {
+  const rate = pass_rate ?? true_rate;
+  if (rate !== undefined) return `${percent(rate)}${between(ci95, 'percent')}`;
+  if (mean !== undefined) return `${decimal(mean)}${between(ci95, 'decimal')}`;
+  const parts = (shares ?? []).map(
+    (share) =>
+      `${quoted(inline(share.value))}${share.n === undefined ? '' : ` ${share.n},`} ${percent(share.share)}${between(share.ci95, 'percent')}`,
+  );
+  return parts.join(', ') || 'nothing';
+}
+
+function groupsInWords({ groups = [] }: EntryFigures, whose = ''): string[] {
+  if (groups.length === 0) return [];
+  return [
+    ...(whose === '' ? [] : [`  ${whose}:`]),
+    ...groups.map((group) => {
+      const figure = group.n > 0 ? `${figureInWords(group)} of ${group.n}` : 'none';
+      return `  ${inCell(group.group)}: ${figure}${group.partial ? ', partial' : ''}`;
+    }),
+  ];
 }

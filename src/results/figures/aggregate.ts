@@ -1,109 +1,160 @@
-import { Cell } from './cell.ts';
+import { unitOf, type Row } from '../reading/row.ts';
+import { Cell, typeOf, type ValueType } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
-import { unitOf, type Row } from '../reading/row.ts';
-import { Sample } from '../statistics/sample.ts';
 
 /** A group's key: a period's number, a name, or null when a result does not say. */
 export type GroupKey = number | string | null;
 
-export interface Question {
+/** What is to be kept of results. */
+interface Wanted {
   readonly criterion: Criterion | null;
   readonly groupOf: ((row: Row) => GroupKey) | null;
   /** Examples to keep for each metric version. */
   readonly examples: number;
 }
 
-/** Results of one metric and version: one question that was asked of many conversations. */
+/** Results of one metric, version and source type: one question, asked in one way. */
 export class Entry {
   readonly metricId: string;
   readonly version: number;
-  readonly evidence: Evidence | null;
-  /** Every number among the values, for quantiles. */
-  readonly sample = new Sample();
-  /** By source type, then group. */
-  readonly #cells = new Map<string, Map<GroupKey, Cell>>();
+  /** Null when Amigo does not say. */
+  readonly sourceType: string | null;
+  readonly groups = new Map<GroupKey, Cell>();
+  /** Of its results, epoch milliseconds; null while none has a time. */
+  oldest: number | null = null;
+  newest: number | null = null;
+  #whole: Cell | undefined;
 
-  constructor(metricId: string, version: number, evidence: Evidence | null) {
+  constructor({ metricId, version, sourceType }: Pick<Entry, 'metricId' | 'version' | 'sourceType'>) {
     this.metricId = metricId;
     this.version = version;
-    this.evidence = evidence;
+    this.sourceType = sourceType;
   }
 
-  cell(source: string, group: GroupKey): Cell {
-    const groups = this.#cells.get(source) ?? new Map<GroupKey, Cell>();
-    const known = groups.get(group);
-    if (known) return known;
-    const made = new Cell();
-    this.#cells.set(source, groups.set(group, made));
-    return made;
+  group(key: GroupKey): Cell {
+    this.#whole = undefined;
+    const cell = this.groups.get(key) ?? new Cell();
+    this.groups.set(key, cell);
+    return cell;
   }
 
-  /** Everything, whatever its source and group. */
-  whole(): Cell {
-    return Cell.of([...this.#cells.values()].flatMap((groups) => [...groups.values()]));
+  date(at: number | null): void {
+    if (at === null) return;
+    if (this.oldest === null || at < this.oldest) this.oldest = at;
+    if (this.newest === null || at > this.newest) this.newest = at;
   }
 
-  bySource(): Map<string, Cell> {
-    const sources = [...this.#cells].sort(([one], [other]) => (one < other ? -1 : 1));
-    return new Map(sources.map(([source, groups]) => [source, Cell.of(groups.values())]));
+  /** All its results, whatever their group. */
+  get whole(): Cell {
+    this.#whole ??= Cell.of(this.groups.values());
+    return this.#whole;
   }
+}
 
-  /** By group, then source type. */
-  byGroup(): Map<GroupKey, Map<string, Cell>> {
-    const all = new Map<GroupKey, Map<string, Cell>>();
-    for (const [source, groups] of this.#cells) {
-      for (const [group, cell] of groups) {
-        const sources = all.get(group) ?? new Map<string, Cell>();
-        all.set(group, sources.set(source, cell));
-      }
-    }
-    return all;
-  }
+/** Results of one source type, whatever the metric. */
+export interface Total {
+  readonly sourceType: string | null;
+  results: number;
+  notApplicable: number;
+  readonly metrics: Set<string>;
+  readonly units: Set<number>;
 }
 
 /** Takes in results one by one, in any order, and keeps what the figures need: never the results themselves. */
 export class Aggregate {
-  readonly #question: Question;
-  readonly #entries = new Map<string, Map<number, Entry>>();
-  readonly #units = new Map<string, number>();
+  readonly #wanted: Wanted;
+  readonly #entries = new Map<string, Entry>();
+  readonly #evidence = new Map<string, Evidence>();
+  readonly #totals = new Map<string | null, Total>();
+  readonly #units = new Numbers();
+  readonly #strata = new Numbers();
+  readonly #categories = new Numbers();
 
-  constructor(question: Question) {
-    this.#question = question;
+  /** @param names where units, unit tests and categories get their numbers: two sides of a change share them */
+  constructor(wanted: Wanted, names?: Aggregate) {
+    this.#wanted = wanted;
+    if (!names) return;
+    this.#units = names.#units;
+    this.#strata = names.#strata;
+    this.#categories = names.#categories;
   }
 
   add(row: Row): void {
-    const { criterion, groupOf } = this.#question;
-    const entry = this.#entry(row.metricId, row.version);
-    if (typeof row.value === 'number') entry.sample.add(row.value);
-    const group = groupOf === null ? null : groupOf(row);
-    entry.cell(row.sourceType ?? 'unknown', group).add(row.value, this.#unit(row), row.at, criterion);
-    entry.evidence?.offer(row);
+    const { groupOf, examples, criterion } = this.#wanted;
+    const type = row.value === null ? null : typeOf(row.value);
+    const unit = this.#units.of(unitOf(row));
+    const entry = this.#entry(row);
+    entry.date(row.at);
+    entry.group(groupOf === null ? null : groupOf(row)).add(type, {
+      unit,
+      stratum: row.unitTestId === null ? -1 : this.#strata.of(row.unitTestId),
+      value: typeof row.value === 'string' ? this.#categories.of(row.value) : Number(row.value),
+      at: row.at,
+      id: row.id,
+    });
+    this.#count(row, type, unit);
+    if (examples === 0) return;
+    const version = `${row.metricId}-${row.version}`;
+    const evidence = this.#evidence.get(version) ?? new Evidence(examples, criterion);
+    this.#evidence.set(version, evidence);
+    evidence.offer(row);
   }
 
-  /** By metric, as they were met; newest version first. */
+  /** In the order in which they were met. */
   entries(): Entry[] {
-    return [...this.#entries.values()].flatMap((versions) =>
-      [...versions.values()].sort((one, other) => other.version - one.version),
-    );
+    return [...this.#entries.values()];
   }
 
-  #entry(metricId: string, version: number): Entry {
-    const versions = this.#entries.get(metricId) ?? new Map<number, Entry>();
-    if (versions.size === 0) this.#entries.set(metricId, versions);
-    const known = versions.get(version);
-    if (known) return known;
-    const { examples, criterion } = this.#question;
-    const entry = new Entry(metricId, version, examples > 0 ? new Evidence(examples, criterion) : null);
-    versions.set(version, entry);
+  totals(): Total[] {
+    return [...this.#totals.values()];
+  }
+
+  evidence(metricId: string, version: number): Evidence | undefined {
+    return this.#evidence.get(`${metricId}-${version}`);
+  }
+
+  /** The category that a value of a unit stands for. */
+  category(value: number): string {
+    return this.#categories.name(value);
+  }
+
+  #entry({ metricId, version, sourceType }: Row): Entry {
+    const key = `${metricId}-${version}${sourceType === null ? '' : ` ${sourceType}`}`;
+    const entry = this.#entries.get(key) ?? new Entry({ metricId, version, sourceType });
+    this.#entries.set(key, entry);
     return entry;
   }
 
-  #unit(row: Row): number {
-    const name = unitOf(row);
-    const known = this.#units.get(name);
+  #count({ sourceType, metricId }: Row, type: ValueType | null, unit: number): void {
+    const total = this.#totals.get(sourceType) ?? {
+      sourceType,
+      results: 0,
+      notApplicable: 0,
+      metrics: new Set(),
+      units: new Set(),
+    };
+    this.#totals.set(sourceType, total);
+    total.results += 1;
+    if (type === null) total.notApplicable += 1;
+    total.metrics.add(metricId);
+    total.units.add(unit);
+  }
+}
+
+/** Names and the numbers that they go by. */
+class Numbers {
+  readonly #numbers = new Map<string, number>();
+  readonly #names: string[] = [];
+
+  of(name: string): number {
+    const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    this.#units.set(name, this.#units.size);
-    return this.#units.size - 1;
+    this.#numbers.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
+  }
+
+  name(number: number): string {
+    return this.#names[number] ?? '';
   }
 }

@@ -1,7 +1,5 @@
 import type { Value } from '../../amigo/schema.ts';
-import { passes, type Criterion } from './criterion.ts';
-import { Moments } from '../statistics/moments.ts';
-import { Units } from './units.ts';
+import { Units, type Judgement } from './units.ts';
 
 export type ValueType = 'boolean' | 'numerical' | 'categorical';
 
@@ -9,82 +7,67 @@ export function typeOf(value: Exclude<Value, null>): ValueType {
   return typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'numerical' : 'categorical';
 }
 
-/** Values of one type, counted. */
-export class Tally {
-  count = 0;
-  trues = 0;
-  passed = 0;
-  readonly moments = new Moments();
-  readonly categories = new Map<string, number>();
-  /** Of categories, 1 for those that pass and 0 for the others. */
-  readonly units = new Units();
-
-  add(value: Exclude<Value, null>, unit: number, at: number | null, criterion: Criterion | null): void {
-    this.count += 1;
-    const passed = criterion !== null && passes(criterion, value) === true;
-    if (passed) this.passed += 1;
-    if (value === true) this.trues += 1;
-    if (typeof value === 'number') this.moments.add(value);
-    if (typeof value === 'string') this.categories.set(value, (this.categories.get(value) ?? 0) + 1);
-    this.units.add(unit, typeof value === 'string' ? Number(passed) : Number(value), at);
-  }
-
-  merge(other: Tally): void {
-    this.count += other.count;
-    this.trues += other.trues;
-    this.passed += other.passed;
-    this.moments.merge(other.moments);
-    for (const [category, count] of other.categories) {
-      this.categories.set(category, (this.categories.get(category) ?? 0) + count);
-    }
-    this.units.merge(other.units);
-  }
-}
-
-/** The results of one metric version, from one source, in one group. */
+/** Results of one metric, version and source type, in one group. */
 export class Cell {
-  notApplicable = 0;
-  readonly #tallies = new Map<ValueType, Tally>();
+  /** Results that say "not applicable", and the units that they are about. */
+  notApplicableResults = 0;
+  readonly #notApplicable = new Set<number>();
+  readonly #types = new Map<ValueType, Units>();
 
   static of(cells: Iterable<Cell>): Cell {
+    const [first, ...others] = cells;
+    if (first && others.length === 0) return first;
     const merged = new Cell();
-    for (const cell of cells) merged.merge(cell);
+    for (const cell of first ? [first, ...others] : []) merged.merge(cell);
     return merged;
   }
 
-  add(value: Value, unit: number, at: number | null, criterion: Criterion | null): void {
-    if (value === null) this.notApplicable += 1;
-    else this.#made(typeOf(value)).add(value, unit, at, criterion);
+  /** @param type of the judgement's value; null for "not applicable" */
+  add(type: ValueType | null, judgement: Judgement): void {
+    if (type !== null) this.#of(type).add(judgement);
+    else {
+      this.notApplicableResults += 1;
+      this.#notApplicable.add(judgement.unit);
+    }
   }
 
   merge(other: Cell): void {
-    this.notApplicable += other.notApplicable;
-    for (const [type, tally] of other.#tallies) this.#made(type).merge(tally);
+    this.notApplicableResults += other.notApplicableResults;
+    for (const unit of other.#notApplicable) this.#notApplicable.add(unit);
+    for (const [type, units] of other.#types) this.#of(type).merge(units);
   }
 
-  /** The values of this type; empty when there are none. */
-  tally(type: ValueType): Tally {
-    return this.#tallies.get(type) ?? new Tally();
+  /** The judgements of this type; none when there are none. */
+  units(type: ValueType): Units {
+    return this.#types.get(type) ?? new Units(false);
   }
 
-  /** How many values are of any other type. */
+  /** Units whose results all say "not applicable". */
+  notApplicable(): ReadonlySet<number> {
+    const judged = [...this.#types.values()];
+    return new Set([...this.#notApplicable].filter((unit) => !judged.some((units) => units.has(unit))));
+  }
+
+  /** Results whose value is of any other type. */
   mismatched(type: ValueType): number {
-    return this.count - this.notApplicable - this.tally(type).count;
+    return this.results - this.notApplicableResults - this.units(type).results;
   }
 
-  /** The type that most values have; null when there are none. */
-  get commonest(): ValueType | null {
-    const [first] = [...this.#tallies].sort(([, one], [, other]) => other.count - one.count);
-    return first ? first[0] : null;
+  /** Results by the type of their value. */
+  types(): [ValueType, number][] {
+    return [...this.#types].map(([type, units]) => [type, units.results]);
   }
 
-  get count(): number {
-    return [...this.#tallies.values()].reduce((sum, { count }) => sum + count, this.notApplicable);
+  /** Every result, "not applicable" and other types included. */
+  get results(): number {
+    let sum = this.notApplicableResults;
+    for (const units of this.#types.values()) sum += units.results;
+    return sum;
   }
 
-  #made(type: ValueType): Tally {
-    const made = this.#tallies.get(type) ?? new Tally();
-    this.#tallies.set(type, made);
-    return made;
+  #of(type: ValueType): Units {
+    const units = this.#types.get(type) ?? new Units(type === 'categorical');
+    this.#types.set(type, units);
+    return units;
   }
 }

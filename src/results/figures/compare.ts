@@ -1,106 +1,186 @@
-import type { Cell, Tally } from './cell.ts';
-import { passes } from './criterion.ts';
-import { figureName, finite, type FigureName, type Reading } from './figures.ts';
-import type { Reason, Verdict } from './shape.ts';
-import type { Difference } from '../statistics/interval.ts';
-import { Moments } from '../statistics/moments.ts';
-import { differenceOfRates, pairedDifferenceOfRates } from '../statistics/newcombe.ts';
-import { pairedDifferenceOfMeans } from '../statistics/paired-means.ts';
-import { differenceOfMeans } from '../statistics/welch.ts';
+import { kappa } from '../statistics/agreement.ts';
+import { exactMidP, mcNemarMidP } from '../statistics/exact-mid-p.ts';
+import type { Interval } from '../statistics/interval.ts';
+import {
+  meanDifference,
+  pairedMeanDifference,
+  stratifiedMeanDifference,
+} from '../statistics/mean-difference.ts';
+import { rankSumP, signedRankP } from '../statistics/ranks.ts';
+import {
+  pairedRateDifference,
+  rateDifference,
+  stratifiedRateDifference,
+} from '../statistics/rate-difference.ts';
+import { describe } from '../statistics/values.ts';
+import type { UnitValues } from './units.ts';
+
+// Two sides, whatever they are: versions, source types, weekends, periods. See the tests for the error rates.
 
 /** Fewer units than this on a side are too few for a verdict. */
 export const FEW_UNITS = 10;
+/** Pairs are compared where they are at least this share of the smaller side. */
+const PAIRED_SHARE = 1 / 4;
 
-export interface Side {
-  readonly cell: Cell;
-  readonly reading: Reading;
+/** What units' values are: `rate` between 0 and 1, `mean` any number, `category` the number of one. */
+export type Kind = 'rate' | 'mean' | 'category';
+
+interface Pairs {
+  /** Shared units, each with its value on both sides. */
+  readonly pairs: readonly (readonly [from: number, to: number])[];
+  readonly flips: readonly number[];
+  /** Share of pairs whose values are equal. */
+  readonly agreement: number;
+  /** Cohen's kappa; null where chance alone would agree, undefined for numbers. */
+  readonly kappa?: number | null;
 }
 
 export interface Comparison {
-  readonly figure: FigureName | null;
+  /** Null where there is none: a side without a value, or categories. */
   readonly difference: number | null;
-  readonly ci95: number[] | null;
-  readonly verdict: Verdict;
-  /** Why it is not comparable. */
-  readonly reason?: Reason;
-  readonly shared: number;
-  readonly paired?: true;
+  readonly ci95: Interval | null;
+  /** Two-sided; null where the data cannot carry one. */
+  readonly p: number | null;
+  /** Fewer than ten units on a side. */
+  readonly few: boolean;
+  readonly paired?: Pairs;
+  /** Unit tests that both sides ran: the difference is over these. */
+  readonly strata?: number;
 }
 
 /**
- * Compares two sets of results from one source type. From ten units on that both sides judged, the difference is the
- * paired one over those units, by each unit's newest value: the same conversations are the fairer test.
+ * Compares the units of two sides, `to` minus `from`: over the shared units where there are enough, else within the
+ * unit tests that both ran, else all against all. See `statistics.md` of the design for each method's source.
+ * @param mayPair false for two periods: a unit in both is not judged again, it came twice
  */
-export function compare(from: Side, to: Side): Comparison {
-  const { type } = to.reading;
-  const [before, after] = [from.cell.tally(type), to.cell.tally(type)];
-  const reason = differing(from.reading, to.reading);
-  const figure = reason === undefined ? figureName(to.reading) : null;
-  const pairs = [...before.units.shared(after.units)];
-  const shared = pairs.length;
-  const few = Math.min(before.units.size, after.units.size) < FEW_UNITS;
-  const paired = figure !== null && shared >= FEW_UNITS;
-  const none = { figure, shared, difference: null, ci95: null };
-  if (figure === null) return { ...none, verdict: 'not comparable', ...(reason && { reason }) };
-
-  const made = paired ? overPairs(pairs, to.reading) : between(before, after, figure);
-  const difference = Number.isFinite(made.difference) ? made.difference : null;
-  const ci95 = finite(made.ci95);
-  const [low, high] = ci95 ?? [];
-  const verdict =
-    few || low === undefined || high === undefined
-      ? 'too few'
-      : low > 0
-        ? 'up'
-        : high < 0
-          ? 'down'
-          : 'no clear change';
-  return { ...none, ...(paired && { paired }), difference, ci95, verdict };
+export function compare(from: UnitValues, to: UnitValues, kind: Kind, mayPair: boolean): Comparison {
+  const pairs = mayPair ? pairsOf(from, to) : [];
+  const smaller = Math.min(from.units.length, to.units.length);
+  if (pairs.length >= FEW_UNITS && pairs.length >= smaller * PAIRED_SHARE) return overPairs(pairs, kind);
+  if (kind === 'category') return judged({ difference: null, ci95: null, p: null }, smaller);
+  const strata = strataOf(from, to);
+  if (strata.length >= 2) return withinStrata(strata, kind);
+  return judged(between(from.values, to.values, kind), smaller);
 }
 
-/** Why the same number does not mean the same on both sides; undefined when it does. */
-function differing(from: Reading, to: Reading): Reason | undefined {
-  // Two periods of one version are read alike.
-  if (from === to) return figureName(to) === 'shares' ? 'no criterion' : undefined;
-  if (from.type !== to.type) return 'types differ';
-  const [one, other] = [from.value, to.value];
-  if (one?.type === 'numerical' && other?.type === 'numerical') {
-    if (one.lower_bound !== other.lower_bound || one.upper_bound !== other.upper_bound)
-      return 'bounds differ';
-  } else if (
-    one?.type === 'categorical' &&
-    other?.type === 'categorical' &&
-    (from.criterion ?? to.criterion)
-  ) {
-    const all = new Set([...one.categories, ...other.categories]).size;
-    if (all !== one.categories.length || all !== other.categories.length) return 'categories differ';
+/** What is too little to judge by has no p. */
+function judged(tested: Tested, smallerSide: number): Comparison {
+  const few = smallerSide < FEW_UNITS;
+  const ci95 = tested.ci95?.every((end) => Number.isFinite(end)) ? tested.ci95 : null;
+  return { ...tested, ci95, p: few ? null : tested.p, few };
+}
+
+type Tested = Pick<Comparison, 'difference' | 'ci95' | 'p'>;
+
+function between(from: readonly number[], to: readonly number[], kind: Kind): Tested {
+  if (kind === 'mean') {
+    const { p, ...difference } = meanDifference(from, to);
+    return { ...difference, p: larger(p, rankSumP(from, to)) };
   }
-  if (figureName(to) !== 'shares' && to.type !== 'boolean' && !(one && other)) return 'definition unread';
-  return figureName(to) === 'shares' || figureName(from) !== figureName(to) ? 'no criterion' : undefined;
+  const [p0, p1] = [describe(from).mean ?? 0, describe(to).mean ?? 0];
+  const difference = rateDifference({ p: p0, n: from.length }, { p: p1, n: to.length });
+  if (!isBinary(from) || !isBinary(to)) return { ...difference, p: meanDifference(from, to).p };
+  return { ...difference, p: from.length * to.length > 0 ? exactMidP([tableOf(from, to)]) : null };
 }
 
-function between(before: Tally, after: Tally, figure: FigureName): Difference {
-  if (figure === 'mean') return differenceOfMeans(before.moments, after.moments);
-  const positive = (tally: Tally) => (figure === 'pass_rate' ? tally.passed : tally.trues);
-  return differenceOfRates({ x: positive(before), n: before.count }, { x: positive(after), n: after.count });
+function overPairs(pairs: Pairs['pairs'], kind: Kind): Comparison {
+  const [from, to] = [pairs.map(([before]) => before), pairs.map(([, after]) => after)];
+  const higher = pairs.filter(([before, after]) => after > before).length;
+  const lower = pairs.filter(([before, after]) => after < before).length;
+  const flips = kind === 'category' ? [higher + lower] : [higher, lower];
+  const agreement = (pairs.length - higher - lower) / pairs.length;
+  const rates = kind === 'rate' && isBinary(from) && isBinary(to);
+  const paired: Pairs = {
+    pairs,
+    flips,
+    agreement,
+    ...((rates || kind === 'category') && { kappa: kappa(crossTable(pairs)) }),
+  };
+  return { ...judged(testedPairs(pairs, kind, rates), pairs.length), paired };
 }
 
-function overPairs(pairs: readonly (readonly [number, number])[], reading: Reading): Difference {
-  if (figureName(reading) === 'mean') {
-    const differences = new Moments();
-    for (const [before, after] of pairs) differences.add(after - before);
-    return pairedDifferenceOfMeans(differences);
+function testedPairs(pairs: Pairs['pairs'], kind: Kind, rates: boolean): Tested {
+  if (kind === 'category') return { difference: null, ci95: null, p: null };
+  if (!rates) {
+    const differences = pairs.map(([before, after]) => after - before);
+    const { p, ...difference } = pairedMeanDifference(differences);
+    return { ...difference, p: larger(p, signedRankP(differences)) };
   }
   const table = { both: 0, fromOnly: 0, toOnly: 0, neither: 0 };
-  for (const [before, after] of pairs) {
-    const [was, is] = [positive(before, reading), positive(after, reading)];
-    table[was ? (is ? 'both' : 'fromOnly') : is ? 'toOnly' : 'neither'] += 1;
-  }
-  return pairedDifferenceOfRates(table);
+  for (const [before, after] of pairs)
+    table[before === 1 ? (after === 1 ? 'both' : 'fromOnly') : after === 1 ? 'toOnly' : 'neither'] += 1;
+  return { ...pairedRateDifference(table), p: mcNemarMidP(table.fromOnly, table.toOnly) };
 }
 
-/** Whether a unit's value counts: it passes, or without a criterion is true. Categories were judged when counted. */
-function positive(value: number, { type, criterion }: Reading): boolean {
-  if (criterion === null || type === 'categorical') return value === 1;
-  return passes(criterion, type === 'boolean' ? value === 1 : value) === true;
+interface Stratum {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+function withinStrata(strata: readonly Stratum[], kind: Kind): Comparison {
+  const [from, to] = [strata.flatMap((stratum) => stratum.from), strata.flatMap((stratum) => stratum.to)];
+  const smaller = Math.min(from.length, to.length);
+  const tables = strata.map((stratum) => tableOf(stratum.from, stratum.to));
+  const rates = kind === 'rate' && isBinary(from) && isBinary(to);
+  const tested = rates
+    ? { ...stratifiedRateDifference(tables), p: exactMidP(tables) }
+    : stratifiedMeanDifference(strata);
+  return { ...judged(tested, smaller), strata: strata.length };
+}
+
+function pairsOf(from: UnitValues, to: UnitValues): (readonly [number, number])[] {
+  const before = new Map(from.units.map((unit, place) => [unit, from.values[place] ?? 0]));
+  return to.units.flatMap((unit, place) => {
+    const value = before.get(unit);
+    return value === undefined ? [] : [[value, to.values[place] ?? 0] as const];
+  });
+}
+
+/** The unit tests that both sides ran. */
+function strataOf(from: UnitValues, to: UnitValues): Stratum[] {
+  const [before, after] = [byStratum(from), byStratum(to)];
+  return [...before].flatMap(([stratum, values]) => {
+    const others = after.get(stratum);
+    return others ? [{ from: values, to: others }] : [];
+  });
+}
+
+function byStratum({ strata, values }: UnitValues): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (const [place, value] of values.entries()) {
+    const stratum = strata[place] ?? -1;
+    if (stratum < 0) continue;
+    const known = found.get(stratum) ?? [];
+    found.set(stratum, known);
+    known.push(value);
+  }
+  return found;
+}
+
+function tableOf(from: readonly number[], to: readonly number[]) {
+  const count = (values: readonly number[]) => ({
+    x: values.reduce((sum, value) => sum + value, 0),
+    n: values.length,
+  });
+  return { from: count(from), to: count(to) };
+}
+
+/** How often each value on one side met each on the other. */
+function crossTable(pairs: Pairs['pairs']): number[][] {
+  const places = new Map([...new Set(pairs.flat())].map((value, place) => [value, place]));
+  const table = [...places].map(() => [...places].map(() => 0));
+  for (const [before, after] of pairs) {
+    const [row, column] = [table[places.get(before) ?? 0], places.get(after) ?? 0];
+    if (row) row[column] = (row[column] ?? 0) + 1;
+  }
+  return table;
+}
+
+function isBinary(values: readonly number[]): boolean {
+  return values.every((value) => value === 0 || value === 1);
+}
+
+/** The larger of two tests' p-values: a verdict needs both. Null where either has none. */
+function larger(p: number | null, other: number | null): number | null {
+  return p === null || other === null ? null : Math.max(p, other);
 }

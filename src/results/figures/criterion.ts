@@ -1,8 +1,9 @@
 import type { Value } from '../../amigo/schema.ts';
-import { cut } from '../../text/clean.ts';
+import { clean, cut } from '../../text/clean.ts';
+import { quoted } from '../../text/words.ts';
 
 /** A long category is told apart by its beginning. */
-const SAID_LENGTH = 60;
+const SHOWN_LENGTH = 60;
 
 export const VERBS = ['==', '!=', '<', '<=', '>', '>='] as const;
 type Verb = (typeof VERBS)[number];
@@ -11,7 +12,8 @@ type Verb = (typeof VERBS)[number];
 export type Criterion =
   | { readonly type: 'boolean'; readonly expected: boolean }
   | { readonly type: 'numerical'; readonly verb: Verb; readonly threshold: number }
-  | { readonly type: 'categorical'; readonly expected: readonly string[] };
+  /** `none`: a value passes when it is none of the expected ones. */
+  | { readonly type: 'categorical'; readonly expected: readonly string[]; readonly none: boolean };
 
 const HOLDS: Readonly<Record<Verb, (value: number, threshold: number) => boolean>> = {
   '==': (value, threshold) => value === threshold,
@@ -30,18 +32,20 @@ export function passes(criterion: Criterion, value: Value): boolean | null {
     case 'numerical':
       return typeof value === 'number' ? HOLDS[criterion.verb](value, criterion.threshold) : null;
     case 'categorical':
-      return typeof value === 'string' ? criterion.expected.includes(value) : null;
+      return typeof value === 'string' ? criterion.expected.includes(clean(value)) !== criterion.none : null;
   }
 }
 
-/** `true`, `>= 4`, `one of "a", "b"`. */
+/** `true`, `>= 4`, `one of "a", "b"`, `none of "a"`. */
 export function criterionInWords(criterion: Criterion): string {
   switch (criterion.type) {
     case 'boolean':
       return String(criterion.expected);
     case 'numerical':
       return `${criterion.verb} ${criterion.threshold}`;
-    case 'categorical':
-      return `one of ${criterion.expected.map((each) => JSON.stringify(cut(each, SAID_LENGTH))).join(', ')}`;
+    case 'categorical': {
+      const categories = criterion.expected.map((category) => quoted(cut(category, SHOWN_LENGTH)));
+      return `${criterion.none ? 'none' : 'one'} of ${categories.join(', ')}`;
+    }
   }
 }

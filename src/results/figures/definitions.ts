@@ -3,7 +3,6 @@ import type { Metric, MetricValue, MetricVersion } from '../../amigo/schema.ts';
 import { HttpError } from '../../errors.ts';
 import type { Bounds } from '../../http/types.ts';
 import { cut } from '../../text/clean.ts';
-import type { Entry } from './aggregate.ts';
 import type { ValueType } from './cell.ts';
 
 const AT_ONCE = 6;
@@ -19,11 +18,6 @@ export interface Definitions {
   readonly unread: readonly string[];
   /** Metrics that Amigo does not know. */
   readonly unknown: readonly string[];
-}
-
-/** The type of an entry: the metric's, else the one that most values have. */
-export function entryType(entry: Entry, definitions: Definitions): ValueType {
-  return definitions.type(entry.metricId) ?? entry.whole().commonest ?? 'boolean';
 }
 
 /**

@@ -1,22 +1,24 @@
-import { type Criterion, passes } from './criterion.ts';
-import { typeOf, type ValueType } from './cell.ts';
 import { unitOf, type Row } from '../reading/row.ts';
+import { typeOf, type ValueType } from './cell.ts';
+import { passes, type Criterion } from './criterion.ts';
 
 export type Only = 'all' | 'passing' | 'failing' | 'not_applicable';
 
-type Better = (one: Row, other: Row) => boolean;
-const newer: Better = (one, other) => (one.at ?? 0) > (other.at ?? 0);
-const lower: Better = (one, other) =>
-  one.value === other.value ? newer(one, other) : Number(one.value) < Number(other.value);
-const higher: Better = (one, other) =>
-  one.value === other.value ? newer(one, other) : Number(one.value) > Number(other.value);
+type Better = (row: Row, other: Row) => boolean;
+/** Of equal times the one with the smaller id, so that the order in which results come changes nothing. */
+const newer: Better = (row, other) =>
+  row.at === other.at ? row.id < other.id : (row.at ?? -Infinity) > (other.at ?? -Infinity);
+const lower: Better = (row, other) =>
+  row.value === other.value ? newer(row, other) : Number(row.value) < Number(other.value);
+const higher: Better = (row, other) =>
+  row.value === other.value ? newer(row, other) : Number(row.value) > Number(other.value);
 
 /** The best few rows of a kind, one of each unit as long as there are enough units; the others wait behind them. */
-class Shelf {
+class Shortlist {
   readonly #room: number;
   readonly #better: Better;
-  readonly #first: { readonly unit: string; readonly row: Row }[] = [];
-  readonly #behind: Row[] = [];
+  readonly #first: Row[] = [];
+  readonly #repeats: Row[] = [];
   count = 0;
 
   constructor(room: number, better: Better) {
@@ -27,28 +29,26 @@ class Shelf {
   offer(row: Row): void {
     this.count += 1;
     const worst = this.#first.at(-1);
-    if (worst && this.#first.length === this.#room && !this.#better(row, worst.row)) return;
+    if (worst && this.#first.length === this.#room && !this.#better(row, worst)) return;
     const unit = unitOf(row);
-    const same = this.#first.findIndex((each) => each.unit === unit);
+    const same = this.#first.findIndex((rival) => unitOf(rival) === unit);
     const rival = this.#first[same];
-    if (rival && !this.#better(row, rival.row)) return this.#wait(row);
+    if (rival && !this.#better(row, rival)) return this.#insert(this.#repeats, row);
     if (rival) {
       this.#first.splice(same, 1);
-      this.#wait(rival.row);
+      this.#insert(this.#repeats, rival);
     }
-    const place = this.#first.findIndex((each) => this.#better(row, each.row));
-    this.#first.splice(place < 0 ? this.#first.length : place, 0, { unit, row });
-    if (this.#first.length > this.#room) this.#first.pop();
+    this.#insert(this.#first, row);
   }
 
-  #wait(row: Row): void {
-    const place = this.#behind.findIndex((each) => this.#better(row, each));
-    this.#behind.splice(place < 0 ? this.#behind.length : place, 0, row);
-    if (this.#behind.length > this.#room) this.#behind.pop();
+  #insert(rows: Row[], row: Row): void {
+    const place = rows.findIndex((other) => this.#better(row, other));
+    rows.splice(place < 0 ? rows.length : place, 0, row);
+    if (rows.length > this.#room) rows.pop();
   }
 
   get rows(): Row[] {
-    return [...this.#first.map(({ row }) => row), ...this.#behind];
+    return [...this.#first, ...this.#repeats];
   }
 }
 
@@ -56,66 +56,79 @@ class Shelf {
 export class Evidence {
   readonly #room: number;
   readonly #criterion: Criterion | null;
-  readonly #passed: Shelf;
-  readonly #failed: Shelf;
-  readonly #notApplicable: Shelf;
-  readonly #low: Shelf;
-  readonly #high: Shelf;
-  readonly #values = new Map<string | boolean, Shelf>();
+  /** By what they have in common, then source type. */
+  readonly #lists = new Map<unknown, Map<string | null, Shortlist>>();
 
   constructor(room: number, criterion: Criterion | null) {
     this.#room = room;
     this.#criterion = criterion;
-    this.#passed = new Shelf(room, newer);
-    this.#failed = new Shelf(room, newer);
-    this.#notApplicable = new Shelf(room, newer);
-    this.#low = new Shelf(room, lower);
-    this.#high = new Shelf(room, higher);
   }
 
   offer(row: Row): void {
     const { value } = row;
     const passed = this.#criterion && passes(this.#criterion, value);
-    if (passed === true) this.#passed.offer(row);
-    if (passed === false) this.#failed.offer(row);
-    if (value === null) {
-      this.#notApplicable.offer(row);
-    } else if (typeof value === 'number') {
-      this.#low.offer(row);
-      this.#high.offer(row);
-    } else {
-      const shelf = this.#values.get(value) ?? new Shelf(this.#room, newer);
-      this.#values.set(value, shelf);
-      shelf.offer(row);
-    }
+    if (passed !== null) this.#offer(passed ? PASSED : FAILED, newer, row);
+    if (value === null) this.#offer(NOT_APPLICABLE, newer, row);
+    else if (typeof value === 'number') {
+      this.#offer(LOW, lower, row);
+      this.#offer(HIGH, higher, row);
+    } else this.#offer(value, newer, row);
   }
 
   /**
    * With a criterion the failing ones, or those that `only` asks for; without one those of the rarer value or
-   * category, and of numbers both ends in turn. The newest first, spread over conversations.
-   * @param judged whether the criterion applies to this entry
+   * category, and of numbers both ends in turn. The newest first, spread over units and source types.
+   * @param judged whether the criterion applies to this version
    */
-  choose(only: Only, type: ValueType, judged: boolean): Row[] {
+  choose(only: Only, type: ValueType | null, judged: boolean): Row[] {
     const rows = this.#chosen(only, type, judged);
-    // Of two shelves, each spread by itself.
     const first = new Set(new Map(rows.toReversed().map((row) => [unitOf(row), row])).values());
     const spread = [...rows.filter((row) => first.has(row)), ...rows.filter((row) => !first.has(row))];
     return spread.slice(0, this.#room);
   }
 
-  #chosen(only: Only, type: ValueType, judged: boolean): Row[] {
-    if (only === 'not_applicable') return this.#notApplicable.rows;
-    if (judged) return (only === 'passing' ? this.#passed : this.#failed).rows;
+  #chosen(only: Only, type: ValueType | null, judged: boolean): Row[] {
+    if (only === 'not_applicable') return this.#rows(NOT_APPLICABLE);
+    if (judged) return this.#rows(only === 'passing' ? PASSED : FAILED);
     // Nothing passes or fails where the criterion does not apply.
     if (only !== 'all') return [];
-    if (type === 'numerical') return bothEnds(this.#low.rows, this.#high.rows);
-    const shelves = [...this.#values].flatMap(([value, shelf]) => (typeOf(value) === type ? [shelf] : []));
-    const rarest = shelves.sort((one, other) => one.count - other.count);
-    return (rarest.length > 1 ? rarest.slice(0, -1) : rarest).flatMap(({ rows }) => rows);
+    if (type === 'numerical') return inTurn([this.#rows(LOW), this.#rows(HIGH)]);
+    const values = [...this.#lists.keys()].filter(
+      (value) => (typeof value === 'string' || typeof value === 'boolean') && typeOf(value) === type,
+    );
+    const rarest = values.sort((first, second) => this.#count(first) - this.#count(second));
+    return (rarest.length > 1 ? rarest.slice(0, -1) : rarest).flatMap((value) => this.#rows(value));
+  }
+
+  #offer(kind: unknown, better: Better, row: Row): void {
+    const sources = this.#lists.get(kind) ?? new Map<string | null, Shortlist>();
+    this.#lists.set(kind, sources);
+    const list = sources.get(row.sourceType) ?? new Shortlist(this.#room, better);
+    sources.set(row.sourceType, list);
+    list.offer(row);
+  }
+
+  #count(kind: unknown): number {
+    return [...(this.#lists.get(kind)?.values() ?? [])].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** One of each source type in turn, the largest first. */
+  #rows(kind: unknown): Row[] {
+    const lists = [...(this.#lists.get(kind) ?? [])].sort(
+      ([source, first], [other, second]) =>
+        second.count - first.count || ((source ?? '') < (other ?? '') ? -1 : 1),
+    );
+    return inTurn(lists.map(([, list]) => list.rows));
   }
 }
 
-function bothEnds(low: readonly Row[], high: readonly Row[]): Row[] {
-  const turns = low.flatMap((row, place) => [row, ...high.slice(place, place + 1)]);
-  return [...new Map(turns.map((row) => [row.id, row])).values()];
+/** Kinds that are no values. */
+const [PASSED, FAILED, NOT_APPLICABLE, LOW, HIGH] = Array.from({ length: 5 }, () => Symbol());
+
+function inTurn(lists: readonly (readonly Row[])[]): Row[] {
+  const longest = Math.max(0, ...lists.map((rows) => rows.length));
+  const turns = Array.from({ length: longest }, (_, place) =>
+    lists.flatMap((rows) => rows.slice(place, place + 1)),
+  );
+  return [...new Map(turns.flat().map((row) => [row.id, row])).values()];
 }

@@ -1,121 +1,135 @@
 import type { MetricValue } from '../../amigo/schema.ts';
-import { cut } from '../../text/clean.ts';
-import type { Entry } from './aggregate.ts';
-import type { Tally, ValueType } from './cell.ts';
-import type { Criterion } from './criterion.ts';
-import { CATEGORY_LENGTH } from '../reading/row.ts';
-import type { EntryFigures, MainFigure } from './shape.ts';
-import { histogram } from '../statistics/histogram.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
-import { wilson } from '../statistics/wilson.ts';
+import { quantile } from '../statistics/quantile.ts';
+import { studentInterval } from '../statistics/student-interval.ts';
+import { describe } from '../statistics/values.ts';
+import { wilsonInterval } from '../statistics/wilson-interval.ts';
+import { edges } from '../statistics/histogram.ts';
+import type { Category } from './categories.ts';
+import type { Figure, Measure } from './measure.ts';
+import { RATE, rounded, roundedWith } from './rounding.ts';
+import type { EntryFigures, MainFigure, Share } from './shape.ts';
+import type { UnitValues } from './units.ts';
 
-/** How the results of one entry are to be read. */
-export interface Reading {
-  readonly type: ValueType;
-  /** The version's bounds or categories; null when they could not be read. */
-  readonly value: MetricValue | null;
-  /** What passes; null when there is no criterion, or it does not fit this entry. */
-  readonly criterion: Criterion | null;
-  /** Every category, those never given included; the version's own order first. */
-  readonly categories: readonly string[];
+const BINS = 5;
+
+/** The figure of a part of the results with its 95 % interval, n being units. */
+export function mainFigure(
+  { values }: UnitValues,
+  figure: Figure | null,
+  measure: Measure,
+  shares: readonly Share[],
+): MainFigure {
+  switch (figure) {
+    case null:
+      return {};
+    case 'shares':
+      return { shares: [...shares] };
+    case 'mean':
+      return meanFigure(values, measure.value);
+    case 'pass_rate':
+    case 'true_rate': {
+      const { value, ci95 } = rateFigure(values);
+      return { [figure]: value, ci95 };
+    }
+  }
 }
 
-export type FigureName = 'pass_rate' | 'true_rate' | 'mean' | 'shares';
+function rateFigure(values: readonly number[]) {
+  const rate = describe(values).mean;
+  const interval = rate === null ? null : wilsonInterval(rate, values.length);
+  return roundedWith(rate, interval, { ...RATE, scale: null });
+}
 
-export function figureName({ type, criterion }: Reading): FigureName {
-  if (criterion) return 'pass_rate';
-  return type === 'boolean' ? 'true_rate' : type === 'numerical' ? 'mean' : 'shares';
+function meanFigure(values: readonly number[], value: MetricValue | null): MainFigure {
+  const { mean, sd } = describe(values);
+  const interval = finite(studentInterval(values));
+  const precision = { scale: sd, least: Number.NEGATIVE_INFINITY, marks: marksOf(value) };
+  const shown = roundedWith(mean, interval, precision);
+  const half = interval === null ? sd : (interval[1] - interval[0]) / 2;
+  return {
+    mean: shown.value,
+    ci95: shown.ci95,
+    sd: sd === null ? null : (rounded([sd], { ...precision, scale: half || null, marks: [0] })[0] ?? sd),
+  };
+}
+
+/** The category shares of a part of the results. */
+export function sharesOf(
+  { values }: UnitValues,
+  categories: readonly Category[],
+  categoryOf: (value: number) => string,
+  withIntervals: boolean,
+): Share[] {
+  const counts = countsOf(values, categoryOf);
+  return categories.map(({ name, shown }) => {
+    const n = counts.get(name) ?? 0;
+    const share = values.length > 0 ? n / values.length : null;
+    const interval = share === null ? null : wilsonInterval(share, values.length);
+    const figure = roundedWith(share, interval, { ...RATE, scale: null });
+    return { value: shown, n, share: figure.value, ...(withIntervals && { ci95: figure.ci95 }) };
+  });
+}
+
+/** Units by category. */
+export function countsOf(
+  values: readonly number[],
+  categoryOf: (value: number) => string,
+): Map<string, number> {
+  const numbers = new Map<number, number>();
+  for (const value of values) numbers.set(value, (numbers.get(value) ?? 0) + 1);
+  return new Map([...numbers].map(([value, n]) => [categoryOf(value), n]));
+}
+
+/** What else the unit values of numbers say: their ends, their middle, and how many are in each bin. */
+export function spreadOf(
+  { values }: UnitValues,
+  value: MetricValue | null,
+  bins: readonly number[],
+): Pick<EntryFigures, 'min' | 'median' | 'max' | 'counts'> {
+  const sorted = Float64Array.from(values).sort();
+  const middle = quantile(sorted, 0.5);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (middle === null || min === undefined || max === undefined) return {};
+  const scale = describe(sorted).sd;
+  const shown = rounded([min, middle, max], {
+    scale: scale || null,
+    least: Number.NEGATIVE_INFINITY,
+    marks: marksOf(value),
+  });
+  const counts = bins.slice(1).map(() => 0);
+  for (const each of sorted) {
+    const place = bins.findLastIndex((edge, at) => at < counts.length && edge <= each);
+    counts[Math.max(0, place)] = (counts[Math.max(0, place)] ?? 0) + 1;
+  }
+  return { min: shown[0] ?? min, median: shown[1] ?? middle, max: shown[2] ?? max, counts };
+}
+
+/** The ends of equal bins over the bounds and all unit values of a metric's numbers, so that its counts compare. */
+export function binsOf(
+  subjects: readonly { readonly values: UnitValues; readonly measure: Measure }[],
+): number[] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values, measure } of subjects) {
+    const { value } = measure;
+    if (value?.type === 'numerical') {
+      low = Math.min(low, value.lower_bound);
+      high = Math.max(high, value.upper_bound);
+    }
+    for (const number of values.values) {
+      low = Math.min(low, number);
+      high = Math.max(high, number);
+    }
+  }
+  return low > high ? [] : edges(low, high, low === high ? 1 : BINS);
+}
+
+/** Numbers that a mean must not become by rounding. */
+export function marksOf(value: MetricValue | null): number[] {
+  return value?.type === 'numerical' ? [0, 1, value.lower_bound, value.upper_bound] : [0, 1];
 }
 
 /** No interval where an end of it is beyond the largest number. */
-export function finite(interval: Interval | null): number[] | null {
-  return interval?.every((end) => Number.isFinite(end)) ? [...interval] : null;
-}
-
-/** Of values that are no category, this many are told apart: a judge that writes what it likes must not fill the memory. */
-export const MOST_OTHERS = 50;
-
-/** The version's categories in its order, then what else was given, as far as it is common. */
-export function categoriesOf(value: MetricValue | null, tally: Tally): string[] {
-  const known = value?.type === 'categorical' ? value.categories : [];
-  const others = othersOf(value, tally)
-    .toSorted((one, other) => (tally.categories.get(other) ?? 0) - (tally.categories.get(one) ?? 0))
-    .slice(0, MOST_OTHERS);
-  return [...known, ...others.sort()];
-}
-
-/** Values that were given and are no category of the version. */
-export function othersOf(value: MetricValue | null, tally: Tally): string[] {
-  const known = new Set(value?.type === 'categorical' ? value.categories : []);
-  return [...tally.categories.keys()].filter((category) => !known.has(category));
-}
-
-/**
- * The one figure that a part of the results is judged by, with its 95 % interval.
- * @param mixed two source types or more: pooled, they have no interval
- */
-export function mainFigure(tally: Tally, reading: Reading, mixed: boolean): MainFigure {
-  const interval = (made: Interval | null) => (mixed ? null : finite(made));
-  const rate = (x: number) => (tally.count > 0 ? x / tally.count : null);
-  switch (figureName(reading)) {
-    case 'pass_rate':
-      return {
-        pass_rate: rate(tally.passed),
-        pass_rate_ci95: interval(wilson(tally.passed, tally.count)),
-      };
-    case 'true_rate':
-      return { true_rate: rate(tally.trues), true_rate_ci95: interval(wilson(tally.trues, tally.count)) };
-    case 'mean':
-      return { mean: tally.moments.mean, mean_ci95: interval(meanInterval(tally.moments)) };
-    case 'shares':
-      return { shares: reading.categories.map((category) => rate(tally.categories.get(category) ?? 0)) };
-  }
-}
-
-type TypeFigures = Partial<EntryFigures>;
-
-/** Every figure of an entry's type, and of its criterion. */
-export function allFigures(entry: Entry, tally: Tally, reading: Reading, mixed: boolean): TypeFigures {
-  const plain = mainFigure(tally, { ...reading, criterion: null }, mixed);
-  const passing = reading.criterion && {
-    passed: tally.passed,
-    failed: tally.count - tally.passed,
-    ...mainFigure(tally, reading, mixed),
-  };
-  return { ...ofType(entry, tally, reading, plain), ...passing };
-}
-
-function ofType(
-  entry: Entry,
-  tally: Tally,
-  { type, value, categories }: Reading,
-  plain: MainFigure,
-): TypeFigures {
-  switch (type) {
-    case 'boolean':
-      return { true: tally.trues, false: tally.count - tally.trues, ...plain };
-    case 'numerical': {
-      const { sample } = entry;
-      const bounds = value?.type === 'numerical' ? ([value.lower_bound, value.upper_bound] as const) : null;
-      return {
-        ...plain,
-        sd: tally.moments.sd,
-        min: tally.moments.min,
-        p25: sample.quantile(0.25),
-        median: sample.quantile(0.5),
-        p75: sample.quantile(0.75),
-        max: tally.moments.max,
-        histogram: histogram(sample.values, bounds).map(({ from, to, count }) => ({ from, to, count })),
-      };
-    }
-    case 'categorical':
-      return {
-        categories: categories.map((category, place) => ({
-          value: cut(category, CATEGORY_LENGTH),
-          count: tally.categories.get(category) ?? 0,
-          share: plain.shares?.[place] ?? null,
-        })),
-      };
-  }
+export function finite(interval: Interval | null): Interval | null {
+  return interval?.every((end) => Number.isFinite(end)) ? interval : null;
 }

@@ -1,120 +1,141 @@
 import * as z from 'zod';
 
-// What a summary says, as it is shown. Rates and shares are fractions; a figure that does not exist is null.
+// What a summary says, as it is shown. Rates and shares are fractions; what says nothing is left out, and a figure or
+// an interval that does not exist is null.
 
 const figure = z.number().nullable();
 const interval = z.array(z.number()).nullable();
 
-/** The main figure of a part of the results, under its own name. */
+export const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+
+const shareShape = z.object({
+  value: z.string(),
+  n: z.int().optional(),
+  share: figure,
+  ci95: interval.optional(),
+});
+export type Share = z.infer<typeof shareShape>;
+
+/** The main figure of a part of the results, under its own name, and what belongs to it. */
 const mainFigure = {
   pass_rate: figure.optional(),
-  pass_rate_ci95: interval.optional(),
   true_rate: figure.optional(),
-  true_rate_ci95: interval.optional(),
   mean: figure.optional(),
-  mean_ci95: interval.optional(),
-  shares: z.array(figure).optional().describe('Aligned to categories'),
+  ci95: interval.optional(),
+  sd: figure.optional(),
+  shares: z.array(shareShape).optional(),
 };
 
-const warningShape = z.object({
-  code: z.enum([
-    'too_few',
-    'repeated',
-    'mixed_sources',
-    'out_of_bounds',
-    'unknown_category',
-    'mismatched',
-    'not_applicable_shift',
-    'criterion_outside',
-  ]),
-  message: z.string(),
-});
-export type Warning = z.infer<typeof warningShape>;
+const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
+export type Verdict = z.infer<typeof verdictShape>;
 
-const sourceShape = z.object({ source_type: z.string(), applicable: z.int(), ...mainFigure });
+const changeShape = z.object({
+  from: z
+    .union([
+      z.int(),
+      z.string(),
+      z.object({ version: z.int(), source_type: z.string() }),
+      z.object({
+        n: z.int(),
+        pass_rate: figure.optional(),
+        true_rate: figure.optional(),
+        mean: figure.optional(),
+      }),
+    ])
+    .describe('Version, source type or group; of a baseline its figure'),
+  difference: figure.describe('This entry minus from'),
+  ci95: interval,
+  verdict: verdictShape,
+  reason: z.string().optional(),
+  p_adjusted: z.number().optional().describe('Holm, over the answer'),
+  paired: z.int().optional().describe('Shared units it is over'),
+  strata: z.int().optional().describe('Shared unit tests it is over'),
+  flips: z.array(z.int()).optional().describe('Pairs [up, down]; of categories [changed]'),
+  agreement: z.number().optional(),
+  kappa: figure.optional(),
+  not_applicable_both: z.int().optional().describe('Shared units beside the pairs'),
+});
+export type Change = z.infer<typeof changeShape>;
+
+const trendShape = z.object({
+  verdict: z.enum(['rising', 'falling', 'no clear trend']),
+  p_adjusted: z.number(),
+});
+export type Trend = z.infer<typeof trendShape>;
 
 const groupShape = z.object({
   group: z.string(),
-  applicable: z.int(),
+  n: z.int(),
   ...mainFigure,
-  partial: z.boolean().optional().describe('Cut at an edge of what was read'),
+  partial: z.boolean().optional().describe('Cut at an edge'),
 });
-export type GroupFigures = z.infer<typeof groupShape>;
+export type Group = z.infer<typeof groupShape>;
 
-export const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+export const WARNINGS = [
+  'too_few',
+  'repeated',
+  'no_spread',
+  'out_of_bounds',
+  'unknown_category',
+  'mismatched',
+  'not_applicable_shift',
+  'criterion_outside',
+] as const;
+const warningShape = z.object({ code: z.enum(WARNINGS), message: z.string() });
+export type Warning = z.infer<typeof warningShape>;
 
-const exampleShape = z.object({
-  id: z.string(),
-  result: valueShape,
-  conversation_id: z.string().nullable(),
-  unit_test_id: z.string().optional(),
-  created_at: z.string().nullable(),
-  justification: z.string().nullable(),
-  references: z.array(z.string()),
-});
-export type Example = z.infer<typeof exampleShape>;
-
-export const entryShape = z.object({
-  metric_id: z.string(),
-  name: z.string().nullable(),
+const entryShape = z.object({
   version: z.int(),
-  type: z.string(),
-  count: z.int().describe('applicable + not_applicable + mismatched'),
-  applicable: z.int(),
-  not_applicable: z.int(),
-  mismatched: z.int(),
-  units: z.int().describe('Distinct conversations, or unit tests with run and index'),
-  true: z.int().optional(),
-  false: z.int().optional(),
+  source_type: z.string().optional().describe('Absent when Amigo gave none'),
+  n: z.int().describe('Units with a value: every figure is over them'),
+  results: z.int().optional().describe('When more than n'),
+  not_applicable: z.int().optional().describe('Units with none but null'),
+  mismatched: z.int().optional(),
   ...mainFigure,
-  sd: figure.optional(),
   min: figure.optional(),
-  p25: figure.optional(),
   median: figure.optional(),
-  p75: figure.optional(),
   max: figure.optional(),
-  histogram: z.array(z.object({ from: z.number(), to: z.number(), count: z.int() })).optional(),
-  categories: z.array(z.object({ value: z.string(), count: z.int(), share: figure })).optional(),
-  passed: z.int().optional(),
-  failed: z.int().optional(),
-  warnings: z.array(warningShape),
-  by_source: z.array(sourceShape).optional(),
+  counts: z.array(z.int()).optional().describe('Units in bins'),
+  change: changeShape.optional(),
+  trend: trendShape.optional(),
   groups: z.array(groupShape).optional(),
-  examples: z.array(exampleShape).optional(),
+  warnings: z.array(warningShape).optional(),
 });
 export type EntryFigures = z.infer<typeof entryShape>;
 export type MainFigure = Pick<EntryFigures, keyof typeof mainFigure>;
 
-const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
-export type Verdict = z.infer<typeof verdictShape>;
-const reasonShape = z.enum([
-  'types differ',
-  'bounds differ',
-  'categories differ',
-  'no criterion',
-  'definition unread',
-]);
-export type Reason = z.infer<typeof reasonShape>;
-
-const comparison = {
-  metric_id: z.string(),
-  name: z.string().nullable(),
-  source_type: z.string(),
-  figure: z.string().nullable(),
-  difference: figure.describe('to minus from'),
-  ci95: interval,
-  verdict: verdictShape,
-  reason: reasonShape.optional().describe('Why not comparable'),
-  shared: z.int().describe('Units judged on both sides'),
-  paired: z.boolean().optional().describe('Over the shared units'),
-  partial: z.boolean().optional().describe('Not everything was read'),
-};
-export const versionChangeShape = z.object({ ...comparison, from: z.int(), to: z.int() });
-export type VersionChange = z.infer<typeof versionChangeShape>;
-export const groupChangeShape = z.object({
-  ...comparison,
+export const rowShape = z.object({
+  metric_id: z.string().optional(),
   version: z.int(),
-  from: z.string(),
-  to: z.string(),
+  result: valueShape,
+  passed: z.boolean().optional().describe('With a criterion'),
+  source_type: z.string().optional(),
+  conversation_id: z.string().optional(),
+  unit_test_id: z.string().optional(),
+  simulation_unit_test_set_run_id: z.string().optional(),
+  run_index: z.int().optional(),
+  evaluate_to_interaction_id: z.string().optional(),
+  created_at: z.string().optional(),
+  justification: z.string().optional(),
+  references: z.array(z.string()).optional(),
 });
-export type GroupChange = z.infer<typeof groupChangeShape>;
+export type ResultRow = z.infer<typeof rowShape>;
+
+export const metricShape = z.object({
+  metric_id: z.string(),
+  name: z.string().optional(),
+  type: z.string().optional(),
+  bins: z.array(z.number()).optional().describe('Their ends'),
+  entries: z.array(entryShape).optional(),
+  examples: z.array(rowShape).optional(),
+});
+export type MetricFigures = z.infer<typeof metricShape>;
+
+export const totalShape = z.object({
+  source_type: z.string().optional(),
+  results: z.int(),
+  not_applicable: z.int(),
+  metrics: z.int(),
+  units: z.int(),
+});
+export type TotalFigures = z.infer<typeof totalShape>;

@@ -1,50 +1,97 @@
-import type { Entry } from './aggregate.ts';
-import type { Cell } from './cell.ts';
+import type { Aggregate, Entry } from './aggregate.ts';
+import type { Cell, ValueType } from './cell.ts';
+import { categoriesOf, type Categories } from './categories.ts';
 import type { Criterion } from './criterion.ts';
-import { entryType, type Definitions } from './definitions.ts';
-import { categoriesOf, type Reading } from './figures.ts';
+import type { Definitions } from './definitions.ts';
+import { countsOf } from './figures.ts';
+import { figureOf, measureOf, unitValues, type Figure, type Measure } from './measure.ts';
+import type { UnitValues } from './units.ts';
 
 /** An entry with all that its figures are made from. */
 export interface Subject {
   readonly entry: Entry;
+  readonly measure: Measure;
+  /** Null where nothing is known of the values. */
+  readonly figure: Figure | null;
+  readonly categories: Categories;
+  readonly values: UnitValues;
+  /** The values of a part of the entry's results, read in the same way. */
+  valuesOf(cell: Cell): UnitValues;
+  categoryOf(value: number): string;
+}
+
+/** The entries of one metric. */
+export interface MetricSubjects {
+  readonly metricId: string;
   readonly name: string | null;
-  readonly whole: Cell;
-  readonly sources: ReadonlyMap<string, Cell>;
-  readonly reading: Reading;
-  readonly criterionOutside: boolean;
+  readonly type: ValueType | null;
+  /** Newest version first; then post-session, manual, simulation, others by name. */
+  readonly subjects: readonly Subject[];
+  readonly results: number;
 }
 
-export function subjectOf(entry: Entry, definitions: Definitions, criterion: Criterion | null): Subject {
-  const type = entryType(entry, definitions);
-  const value = definitions.value(entry.metricId, entry.version);
-  const whole = entry.whole();
-  const outside = criterion?.type === type && isOutside(criterion, value);
-  const reading: Reading = {
-    type,
-    value,
-    criterion: criterion?.type === type && !outside ? criterion : null,
-    categories: categoriesOf(value, whole.tally(type)),
-  };
-  const name = definitions.name(entry.metricId);
-  return { entry, name, whole, sources: entry.bySource(), reading, criterionOutside: outside };
-}
+const SOURCES = ['post-session', 'manual', 'simulation'];
 
-/** Whether no value that the version allows could tell the criterion apart. */
-export function isOutside(criterion: Criterion, value: Reading['value']): boolean {
-  if (criterion.type === 'numerical' && value?.type === 'numerical')
-    return criterion.threshold < value.lower_bound || criterion.threshold > value.upper_bound;
-  if (criterion.type === 'categorical' && value?.type === 'categorical')
-    return !criterion.expected.some((each) => value.categories.includes(each));
-  return false;
-}
-
-/** One list a metric, newest version first; the metrics with the most results first. */
-export function inOrder(subjects: readonly Subject[]): Subject[][] {
-  const metrics = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const { metricId } = subject.entry;
-    metrics.set(metricId, [...(metrics.get(metricId) ?? []), subject]);
+/** Entries by metric; the metrics with the most results first. */
+export function subjectsOf(
+  aggregate: Aggregate,
+  definitions: Definitions,
+  criterion: Criterion | null,
+): MetricSubjects[] {
+  const metrics = new Map<string, Entry[]>();
+  for (const entry of aggregate.entries()) {
+    const entries = metrics.get(entry.metricId) ?? [];
+    metrics.set(entry.metricId, entries);
+    entries.push(entry);
   }
-  const total = (versions: readonly Subject[]) => versions.reduce((sum, { whole }) => sum + whole.count, 0);
-  return [...metrics.values()].sort((one, other) => total(other) - total(one));
+  const all = [...metrics].map(([metricId, entries]): MetricSubjects => {
+    const type = definitions.type(metricId) ?? commonestType(entries);
+    const subjects = entries.toSorted(byVersionAndSource).map((entry) => {
+      const measure = measureOf(type, definitions.value(metricId, entry.version), criterion);
+      return subjectOf(entry, measure, aggregate);
+    });
+    const results = entries.reduce((sum, { whole }) => sum + whole.results, 0);
+    return { metricId, name: definitions.name(metricId), type, subjects, results };
+  });
+  return all.sort(
+    (first, second) => second.results - first.results || (first.metricId < second.metricId ? -1 : 1),
+  );
+}
+
+function subjectOf(entry: Entry, measure: Measure, aggregate: Aggregate): Subject {
+  const categoryOf = (value: number) => aggregate.category(value);
+  const valuesOf = (cell: Cell) => unitValues(cell, measure, categoryOf);
+  const values = valuesOf(entry.whole);
+  const figure = figureOf(measure);
+  const counts = figure === 'shares' ? countsOf(values.values, categoryOf) : new Map<string, number>();
+  const categories = categoriesOf(measure.value, counts);
+  return { entry, measure, figure, categories, values, valuesOf, categoryOf };
+}
+
+/** The type that most values have; null when there are none. */
+function commonestType(entries: readonly Entry[]): ValueType | null {
+  const counts = new Map<ValueType, number>();
+  for (const { whole } of entries)
+    for (const [type, results] of whole.types()) counts.set(type, (counts.get(type) ?? 0) + results);
+  const [most] = [...counts].sort(([, first], [, second]) => second - first);
+  return most?.[0] ?? null;
+}
+
+function byVersionAndSource(first: Entry, second: Entry): number {
+  return second.version - first.version || bySource(first, second);
+}
+
+interface FromSource {
+  readonly sourceType: string | null;
+}
+
+/** Post-session, manual, simulation, others by name; last what does not say. */
+export function bySource(first: FromSource, second: FromSource): number {
+  const byRank = sourceRank(first) - sourceRank(second);
+  return byRank || ((first.sourceType ?? '') < (second.sourceType ?? '') ? -1 : 1);
+}
+
+function sourceRank({ sourceType }: FromSource): number {
+  const place = sourceType === null ? SOURCES.length + 1 : SOURCES.indexOf(sourceType);
+  return place < 0 ? SOURCES.length : place;
 }

@@ -1,131 +1,118 @@
 import type { Aggregate } from './aggregate.ts';
-import { Cell } from './cell.ts';
-import { groupChanges, versionChanges } from './differences.ts';
-import type { Criterion } from './criterion.ts';
+import { courseOf } from './course.ts';
 import type { Definitions } from './definitions.ts';
-import type { Only } from './evidence.ts';
-import { allFigures, mainFigure, type Reading } from './figures.ts';
-import { periodsBetween, type Grouping, type Span } from './grouping.ts';
-import type { Row } from '../reading/row.ts';
-import type { EntryFigures, Example, GroupChange, GroupFigures, VersionChange } from './shape.ts';
-import { inOrder, subjectOf, type Subject } from './subject.ts';
-import { warningsOf } from './warnings.ts';
+import type { Asked, Drawn } from './drawn.ts';
+import { entryFigures, type Adjusted } from './entry-figures.ts';
+import { binsOf } from './figures.ts';
+import { inShort, isOverview, moved } from './overview.ts';
+import type { EntryFigures, MetricFigures, TotalFigures } from './shape.ts';
+import { baselineSides, sidesOf } from './sides.ts';
+import { bySource, subjectsOf, type MetricSubjects } from './subject.ts';
+import { adjusted, countTests } from './verdicts.ts';
+import { saidOnce } from './warnings.ts';
 
-export interface Asked {
-  readonly criterion: Criterion | null;
-  readonly grouping: Grouping | null;
-  readonly only: Only;
-  /** Examples are shown of each metric's newest version. */
-  readonly example: (row: Row) => Example;
-  /** What was read of time. */
-  readonly span: Span;
-  /** Whether there is more that was not read. */
-  readonly partial: boolean;
-}
-
+/** Figures, and what a reader must be told beside them. */
 export interface Summary {
-  readonly metrics: EntryFigures[];
-  readonly versionChanges: VersionChange[];
-  /** Null when the groups are not periods. */
-  readonly groupChanges: GroupChange[] | null;
-  /** Names of the metrics that the criterion does not speak of. */
-  readonly withoutCriterion: string[];
+  readonly metrics: MetricFigures[];
+  readonly totals: TotalFigures[];
+  /** Names of the metrics of which nothing moved, where those are not shown. */
+  readonly unchanged: string[];
+  /** Entries that are shown in short. */
+  readonly short: number;
+  /** Changes and trends that were tested. */
+  readonly tests: number;
+  /** What is shown, before it was put into words and figures. */
+  readonly drawn: readonly Drawn[];
 }
 
-/** Turns what was counted into figures, each metric and version apart: never one average over versions. */
+/**
+ * Turns what was counted into figures: each metric, version and source type by itself, never an average over any
+ * of them. Verdicts are adjusted over every change and trend of the answer, those shown in short included.
+ */
 export function summarise(aggregate: Aggregate, definitions: Definitions, asked: Asked): Summary {
-  const metrics = inOrder(aggregate.entries().map((entry) => subjectOf(entry, definitions, asked.criterion)));
-  const calendar = asked.grouping?.calendar;
-  return {
-    metrics: metrics.flatMap((versions) =>
-      versions.map((subject, place) => entryFigures(subject, versions[place + 1], place === 0, asked)),
-    ),
-    versionChanges: metrics.flatMap((versions) => versionChanges(versions, asked.partial)),
-    groupChanges: calendar
-      ? metrics.flat().flatMap((subject) => groupChanges(subject, calendar, asked.span, asked.partial))
-      : null,
-    withoutCriterion: withoutCriterion(metrics, asked.criterion),
-  };
-}
+  const metrics = subjectsOf(aggregate, definitions, asked.criterion);
+  const overview = isOverview(metrics.length);
+  const drawn = metrics.flatMap((metric) => draw(metric, overview, asked));
+  const tested = drawn.flatMap(({ sides, course }) => [
+    sides?.comparison.p ?? null,
+    course?.trend?.p ?? null,
+  ]);
+  const ps = adjusted(tested);
+  const tests = countTests(tested);
 
-/** Names of the metrics whose values the criterion does not speak of. */
-function withoutCriterion(metrics: readonly (readonly Subject[])[], criterion: Criterion | null): string[] {
-  if (criterion === null) return [];
-  const others = metrics.flat().filter(({ reading }) => reading.type !== criterion.type);
-  return [...new Set(others.map(({ name, entry }) => name ?? entry.metricId))];
-}
-
-function entryFigures(
-  subject: Subject,
-  older: Subject | undefined,
-  newest: boolean,
-  asked: Asked,
-): EntryFigures {
-  const { entry, name, whole, sources, reading, criterionOutside } = subject;
-  const tally = whole.tally(reading.type);
-  const mixed = sources.size > 1;
-  return {
-    metric_id: entry.metricId,
-    name,
-    version: entry.version,
-    type: reading.type,
-    count: whole.count,
-    applicable: tally.count,
-    not_applicable: whole.notApplicable,
-    mismatched: whole.mismatched(reading.type),
-    units: tally.units.size,
-    ...allFigures(entry, tally, reading, mixed),
-    warnings: warningsOf({
-      entry,
-      cell: whole,
-      tally,
-      reading,
-      mixed,
-      criterionOutside,
-      older: older ? { version: older.entry.version, cell: older.whole } : null,
-    }),
-    ...(mixed && { by_source: bySource(sources, reading) }),
-    ...(asked.grouping && { groups: groupsOf(subject, asked.grouping, asked.span) }),
-    ...(newest &&
-      entry.evidence && {
-        examples: entry.evidence
-          .choose(asked.only, reading.type, reading.criterion !== null)
-          .map(asked.example),
-      }),
-  };
-}
-
-function bySource(sources: ReadonlyMap<string, Cell>, reading: Reading): EntryFigures['by_source'] {
-  return [...sources].map(([source_type, cell]) => {
-    const tally = cell.tally(reading.type);
-    return { source_type, applicable: tally.count, ...mainFigure(tally, reading, false) };
-  });
-}
-
-function groupsOf({ entry, reading }: Subject, { calendar }: Grouping, span: Span): GroupFigures[] {
-  const groups = entry.byGroup();
-  const figures = (group: string, sources: ReadonlyMap<string, Cell> | undefined) => {
-    const tally = pooled(sources, reading.type);
-    const figure = mainFigure(tally, reading, (sources?.size ?? 0) > 1);
-    return { group, applicable: tally.count, ...figure };
-  };
-  const unknown = groups.has(null) ? [figures('unknown', groups.get(null))] : [];
-  if (calendar === null) {
-    const named = [...groups].flatMap(([key, sources]) =>
-      key === null ? [] : [figures(String(key), sources)],
-    );
-    return [...named.sort((one, other) => other.applicable - one.applicable), ...unknown];
+  const entries = new Map<MetricSubjects, EntryFigures[]>(metrics.map((metric) => [metric, []]));
+  for (const [place, entry] of drawn.entries()) {
+    const p: Adjusted = { change: ps[2 * place] ?? null, trend: ps[2 * place + 1] ?? null, tests };
+    entries.get(entry.metric)?.push(entryFigures(entry, p, asked));
   }
-  const keys = [...groups.keys()].filter((key) => typeof key === 'number');
-  const periods = periodsBetween(keys, calendar, span).map(({ key, label, partial }) => ({
-    ...figures(label, groups.get(key)),
-    ...(partial && { partial }),
-  }));
-  return [...periods, ...unknown];
+  const shown = overview ? inOverview(entries, asked) : { entries, unchanged: [], short: 0 };
+  const warned = saidOnce([...shown.entries.values()].flat()).values();
+  return {
+    metrics: [...shown.entries].map(([metric, figures]) => ({
+      ...identityOf(metric),
+      ...(asked.detailed && metric.type === 'numerical' && { bins: binsOf(metric.subjects) }),
+      entries: figures.map((figure) => warned.next().value ?? figure),
+      ...examplesOf(metric, aggregate, asked),
+    })),
+    totals: totalsOf(aggregate),
+    unchanged: shown.unchanged,
+    short: shown.short,
+    tests,
+    drawn,
+  };
 }
 
-function pooled(sources: ReadonlyMap<string, Cell> | undefined, type: Reading['type']) {
-  const cells = [...(sources?.values() ?? [])];
-  const [only] = cells;
-  return (only && cells.length === 1 ? only : Cell.of(cells)).tally(type);
+function draw(metric: MetricSubjects, newestOnly: boolean, asked: Asked): Drawn[] {
+  const { compare, baseline, grouping, span } = asked;
+  const newest = metric.subjects[0]?.entry.version;
+  return metric.subjects
+    .filter(({ entry }) => !newestOnly || entry.version === newest)
+    .map((subject) => ({
+      metric,
+      subject,
+      sides: baseline ? baselineSides(subject, baseline) : sidesOf(subject, metric.subjects, compare),
+      course: grouping ? courseOf(subject, grouping, span) : undefined,
+    }));
+}
+
+/** What moved stays whole; the rest is short, or beside a baseline only named. */
+function inOverview(all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>, { baseline, compare }: Asked) {
+  const entries = new Map<MetricSubjects, EntryFigures[]>();
+  const unchanged: string[] = [];
+  let short = 0;
+  for (const [metric, figures] of all) {
+    const stay = baseline ? figures.filter(moved) : figures;
+    if (stay.length === 0) unchanged.push(metric.name ?? metric.metricId);
+    else
+      entries.set(
+        metric,
+        stay.map((figure) => (moved(figure) ? figure : inShort(figure, compare !== 'weekends'))),
+      );
+    short += stay.filter((figure) => !moved(figure)).length;
+  }
+  return { entries, unchanged, short };
+}
+
+function identityOf({ metricId, name, type }: MetricSubjects) {
+  return { metric_id: metricId, ...(name !== null && { name }), ...(type !== null && { type }) };
+}
+
+function examplesOf({ metricId, type, subjects }: MetricSubjects, aggregate: Aggregate, asked: Asked) {
+  const [newest] = subjects;
+  const evidence = newest && aggregate.evidence(metricId, newest.entry.version);
+  const rows = evidence?.choose(asked.only, type, newest?.measure.criterion !== null) ?? [];
+  return rows.length > 0 ? { examples: rows.map(asked.example) } : {};
+}
+
+function totalsOf(aggregate: Aggregate): TotalFigures[] {
+  return aggregate
+    .totals()
+    .toSorted(bySource)
+    .map(({ sourceType, results, notApplicable, metrics, units }) => ({
+      ...(sourceType !== null && { source_type: sourceType }),
+      results,
+      not_applicable: notApplicable,
+      metrics: metrics.size,
+      units: units.size,
+    }));
 }

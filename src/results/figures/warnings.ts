@@ -1,111 +1,141 @@
-import type { Entry } from './aggregate.ts';
-import type { Cell, Tally } from './cell.ts';
+import { count } from '../../text/words.ts';
+import { percent } from '../../text/numbers.ts';
+import { MOST_OTHERS } from './categories.ts';
+import type { Cell } from './cell.ts';
 import { FEW_UNITS } from './compare.ts';
-import { MOST_OTHERS, othersOf, type Reading } from './figures.ts';
-import type { Warning } from './shape.ts';
+import type { EntryFigures, Warning } from './shape.ts';
+import type { Subject } from './subject.ts';
 
-/** A share of not applicable results that moved by more points than this between versions makes them hard to compare. */
+/** A share of units without an answer that moves by more points than this makes two sides hard to compare. */
 const SHIFT_POINTS = 10;
 
-export interface Subject {
-  readonly entry: Entry;
-  readonly cell: Cell;
-  readonly tally: Tally;
-  readonly reading: Reading;
-  readonly mixed: boolean;
-  /** The criterion is of the entry's type, and no value that the metric can take would tell it apart. */
-  readonly criterionOutside: boolean;
-  /** The neighbouring older version, where results of it are here. */
-  readonly older: { readonly version: number; readonly cell: Cell } | null;
+/** What a warning is about: an entry, and the other side of its change where that is an entry too. */
+interface Case {
+  readonly subject: Subject;
+  readonly other: Cell | undefined;
 }
 
 /** What a reader must know before resting a decision on an entry's figures. */
-export function warningsOf(subject: Subject): Warning[] {
-  return RULES.flatMap(([code, message]) => {
-    const said = message(subject);
-    return said === null ? [] : [{ code, message: said }];
+export function warningsOf(subject: Subject, other: Cell | undefined): Warning[] {
+  return RULES.flatMap(([code, rule]) => {
+    const message = rule({ subject, other });
+    return message === null ? [] : [{ code, message }];
   });
 }
 
-const RULES: readonly (readonly [Warning['code'], (subject: Subject) => string | null])[] = [
+const RULES: readonly (readonly [Warning['code'], (about: Case) => string | null])[] = [
   [
     'too_few',
-    ({ tally: { units } }) =>
-      units.size < FEW_UNITS ? `Only ${some(units.size, 'unit')}: a start, no basis.` : null,
+    ({ subject: { values } }) =>
+      values.units.length < FEW_UNITS
+        ? `Only ${count(values.units.length, 'unit')}: a start, no basis.`
+        : null,
   ],
   [
     'repeated',
-    ({ tally: { count, units } }) =>
-      count > units.size ? `${some(count, 'result')} of ${some(units.size, 'unit')}.` : null,
-  ],
-  ['mixed_sources', ({ mixed }) => (mixed ? 'See by_source.' : null)],
-  [
-    'out_of_bounds',
-    ({ entry, reading: { value } }) => {
-      if (value?.type !== 'numerical') return null;
-      const outside = entry.sample.values.reduce(
-        (sum, each) => sum + Number(each < value.lower_bound || each > value.upper_bound),
-        0,
-      );
-      return outside > 0
-        ? `${some(outside, 'value')} outside ${value.lower_bound} to ${value.upper_bound}.`
+    ({ subject }) => {
+      const { type } = subject.measure;
+      const units = type === null ? undefined : subject.entry.whole.units(type);
+      return units && units.results > units.size
+        ? `${count(units.results, 'result')} of ${count(units.size, 'unit')}: each unit counts once.`
         : null;
     },
   ],
   [
+    'no_spread',
+    ({ subject: { figure, values } }) =>
+      figure === 'mean' &&
+      values.values.length > 1 &&
+      values.values.every((value) => value === values.values[0])
+        ? `All ${count(values.values.length, 'unit')} have the same value: there is no interval.`
+        : null,
+  ],
+  [
+    'out_of_bounds',
+    ({ subject }) => {
+      const { value } = subject.measure;
+      if (value?.type !== 'numerical') return null;
+      const { lower_bound, upper_bound } = value;
+      const outside = subject.entry.whole
+        .units('numerical')
+        .count((each) => each < lower_bound || each > upper_bound);
+      return outside > 0 ? `${count(outside, 'value')} outside ${lower_bound} to ${upper_bound}.` : null;
+    },
+  ],
+  [
     'unknown_category',
-    ({ tally, reading: { type, value } }) => {
-      if (type !== 'categorical') return null;
-      const unknown = othersOf(value, tally).length;
-      const listed = unknown > MOST_OTHERS ? ` Only the ${MOST_OTHERS} commonest are listed.` : '';
-      if (value?.type === 'categorical')
-        return unknown > 0
-          ? `${some(unknown, 'value')} beside the categories of this version.${listed}`
+    ({ subject: { measure, categories, figure } }) => {
+      if (figure !== 'shares') return null;
+      const listed = categories.others > MOST_OTHERS ? ` Only the ${MOST_OTHERS} commonest are listed.` : '';
+      if (measure.value?.type === 'categorical')
+        return categories.others > 0
+          ? `${count(categories.others, 'value')} beside the categories of this version.${listed}`
           : null;
-      return listed === '' ? null : `${unknown} values, and no categories to hold them against.${listed}`;
+      return listed === ''
+        ? null
+        : `${categories.others} values, and no categories to hold them against.${listed}`;
     },
   ],
   [
     'mismatched',
-    ({ cell, reading: { type } }) => {
-      const count = cell.mismatched(type);
-      return count > 0 ? `${some(count, 'value')} of another type than ${type}: in no figure.` : null;
+    ({ subject: { entry, measure } }) => {
+      if (measure.type === null) return null;
+      const mismatched = entry.whole.mismatched(measure.type);
+      return mismatched > 0
+        ? `${count(mismatched, 'value')} of another type than ${measure.type}: in no figure.`
+        : null;
     },
   ],
   [
     'not_applicable_shift',
-    ({ cell, older }) => {
-      if (older === null) return null;
-      return hasShifted(older.cell, cell)
-        ? `Not applicable went from ${percent(share(older.cell))} in v${older.version} to ${percent(share(cell))}: other conversations count.`
+    ({ subject, other }) => {
+      if (!other) return null;
+      const [was, is] = [shareWithout(other, subject), shareWithout(subject.entry.whole, subject)];
+      // In whole numbers: from 30 % to 40 % is ten points, not a little more.
+      const moved = Math.abs(is.without * was.all - was.without * is.all) * 100;
+      return moved > SHIFT_POINTS * was.all * is.all
+        ? `Not applicable went from ${wholePercent(was)} to ${wholePercent(is)} of units: other conversations count.`
         : null;
     },
   ],
   [
     'criterion_outside',
-    ({ criterionOutside, reading: { value } }) => {
-      if (!criterionOutside) return null;
-      return value?.type === 'numerical'
-        ? `The threshold lies outside ${value.lower_bound} to ${value.upper_bound}: choose one within.`
+    ({ subject: { measure } }) => {
+      if (!measure.criterionOutside) return null;
+      return measure.value?.type === 'numerical'
+        ? `The threshold lies outside ${measure.value.lower_bound} to ${measure.value.upper_bound}: choose one within.`
         : 'None of expected_values is a category of this version: choose from those listed.';
     },
   ],
 ];
 
-/** In whole numbers: from 30 % to 40 % is ten points, not a little more. */
-function hasShifted(before: Cell, now: Cell): boolean {
-  const [was, is] = [before.notApplicable * now.count, now.notApplicable * before.count];
-  return Math.abs(is - was) * 100 > SHIFT_POINTS * before.count * now.count;
+function wholePercent({ without, all }: { readonly without: number; readonly all: number }): string {
+  return percent(Number((without / all).toFixed(2)));
 }
 
-function share({ count, notApplicable }: Cell): number {
-  return count > 0 ? notApplicable / count : 0;
+function shareWithout(cell: Cell, { measure }: Subject) {
+  const without = cell.notApplicable().size;
+  const judged = measure.type === null ? 0 : cell.units(measure.type).size;
+  return { without, all: without + judged };
 }
 
-function some(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
+/** More entries than this with the same warning say it once. */
+const MOST_TIMES = 3;
 
-function percent(fraction: number): string {
-  return `${Math.round(fraction * 100)} %`;
+/** Says a warning that many entries share once, at the first of them, with how many. */
+export function saidOnce(entries: readonly EntryFigures[]): EntryFigures[] {
+  const times = new Map<Warning['code'], number>();
+  for (const { warnings = [] } of entries)
+    for (const { code } of warnings) times.set(code, (times.get(code) ?? 0) + 1);
+  const told = new Set<Warning['code']>();
+  return entries.map(({ warnings: all = [], ...entry }) => {
+    const warnings = all.flatMap(({ code, message }): Warning[] => {
+      const others = (times.get(code) ?? 1) - 1;
+      if (others < MOST_TIMES) return [{ code, message }];
+      if (told.has(code)) return [];
+      told.add(code);
+      return [{ code, message: `${message} Likewise ${count(others, 'more entry', 'more entries')}.` }];
+    });
+    return { ...entry, ...(warnings.length > 0 && { warnings }) };
+  });
 }

@@ -24,12 +24,18 @@ export const EVERYTHING: ResultFilters = {
   runs: [],
 };
 
-/** The query on the wire, with the order stated and the end of the period pinned. */
+/** The URL length that Amigo takes is unknown: of more metrics all results are read, and those of others left out. */
+const MOST_METRICS = 100;
+
+/**
+ * The query on the wire, with the order stated and the end of the period pinned. The period is a millisecond wider
+ * than asked for: whether Amigo counts its ends in is unknown, and what comes is filtered here.
+ */
 export function toQuery(filters: ResultFilters, order: Order, pinned: number): ResultQuery {
   return {
-    ...(filters.after !== null && { timestamp_after: new Date(filters.after).toISOString() }),
+    ...(filters.after !== null && { timestamp_after: new Date(filters.after - 1).toISOString() }),
     timestamp_before: new Date(pinned).toISOString(),
-    metric_id_and_version: filters.metrics,
+    metric_id_and_version: filters.metrics.length > MOST_METRICS ? [] : filters.metrics,
     source_type: filters.sourceTypes,
     conversation_id: filters.conversations,
     simulation_unit_test_set_run_id: filters.runs,
@@ -37,37 +43,32 @@ export function toQuery(filters: ResultFilters, order: Order, pinned: number): R
   };
 }
 
-const FROM_CONVERSATIONS = new Set(['manual', 'post-session']);
-const FROM_SIMULATIONS = new Set(['simulation']);
-
-/** Whether a result matches every filter that its fields can tell: what cannot be told counts as a match. */
+/** Whether a result matches every filter; one that lacks what a filter asks for does not. */
 export function matches(filters: ResultFilters, row: Row): boolean {
-  const { after, before, metrics, sourceTypes, conversations, runs } = filters;
-  if (row.at !== null && after !== null && row.at < after) return false;
-  if (row.at !== null && before !== null && row.at > before) return false;
-  if (
-    metrics.length > 0 &&
-    !metrics.includes(`${row.metricId}-`) &&
-    !metrics.includes(`${row.metricId}-${row.version}`)
-  )
-    return false;
-  if (row.sourceType !== null && sourceTypes.length > 0 && !sourceTypes.includes(row.sourceType))
-    return false;
+  const { after, before, sourceTypes, conversations, runs } = filters;
   return (
-    among(conversations, row.conversationId, FROM_SIMULATIONS, row.sourceType) &&
-    among(runs, row.runId, FROM_CONVERSATIONS, row.sourceType)
+    (after === null || (row.at !== null && row.at >= after)) &&
+    (before === null || (row.at !== null && row.at <= before)) &&
+    isOfMetric(filters, row) &&
+    among(sourceTypes, row.sourceType) &&
+    among(conversations, row.conversationId) &&
+    among(runs, row.runId)
   );
 }
 
-/** @param without sources whose results never have the field, so that its absence tells something */
-function among(
-  wanted: readonly string[],
-  has: string | null,
-  without: ReadonlySet<string>,
-  source: string | null,
-): boolean {
-  if (wanted.length === 0) return true;
-  return has === null ? source === null || !without.has(source) : wanted.includes(has);
+/** Whether a result is of a metric that was not asked for, but had to be read because so many were. */
+export function isBeside(filters: ResultFilters, row: Row): boolean {
+  return filters.metrics.length > MOST_METRICS && !isOfMetric(filters, row);
+}
+
+function isOfMetric({ metrics }: ResultFilters, { metricId, version }: Row): boolean {
+  return (
+    metrics.length === 0 || metrics.includes(`${metricId}-`) || metrics.includes(`${metricId}-${version}`)
+  );
+}
+
+function among(wanted: readonly string[], value: string | null): boolean {
+  return wanted.length === 0 || (value !== null && wanted.includes(value));
 }
 
 /** Whether all that `narrow` asks for is among what `wide` asks for. */
@@ -75,7 +76,7 @@ export function isWithin(narrow: ResultFilters, wide: ResultFilters): boolean {
   return (
     (wide.after === null || (narrow.after !== null && narrow.after >= wide.after)) &&
     (wide.before === null || (narrow.before !== null && narrow.before <= wide.before)) &&
-    covers(wide.metrics, narrow.metrics, (each) => [each, each.slice(0, each.indexOf('-') + 1)]) &&
+    covers(wide.metrics, narrow.metrics, (metric) => [metric, metric.slice(0, metric.indexOf('-') + 1)]) &&
     covers(wide.sourceTypes, narrow.sourceTypes) &&
     covers(wide.conversations, narrow.conversations) &&
     covers(wide.runs, narrow.runs)
@@ -85,8 +86,8 @@ export function isWithin(narrow: ResultFilters, wide: ResultFilters): boolean {
 function covers(
   wide: readonly string[],
   narrow: readonly string[],
-  forms: (each: string) => readonly string[] = (each) => [each],
+  forms: (value: string) => readonly string[] = (value) => [value],
 ): boolean {
   if (wide.length === 0) return true;
-  return narrow.length > 0 && narrow.every((each) => forms(each).some((form) => wide.includes(form)));
+  return narrow.length > 0 && narrow.every((value) => forms(value).some((form) => wide.includes(form)));
 }

@@ -2,7 +2,7 @@ import type { ApiPage } from '../../amigo/api.ts';
 import type { Result } from '../../amigo/schema.ts';
 import type { Followed, PageToken } from '../../http/follow-pages.ts';
 import { Columns } from './columns.ts';
-import { matches, type Order, type ResultFilters } from './filters.ts';
+import { isBeside, matches, type Order, type ResultFilters } from './filters.ts';
 import { IdSet } from './id-set.ts';
 import { toRow } from './row.ts';
 
@@ -47,7 +47,7 @@ export class Snapshot {
     this.filters = filters;
     this.order = order;
     this.asOf = asOf;
-    this.pinned = Math.min(asOf, filters.before ?? asOf);
+    this.pinned = Math.min(asOf, (filters.before ?? asOf) + 1);
     this.origin = origin;
     this.next = origin;
   }
@@ -67,7 +67,7 @@ export class Snapshot {
       }
       const row = toRow(result);
       if (matches(this.filters, row)) this.columns.push(row);
-      else this.outside += 1;
+      else if (!isBeside(this.filters, row)) this.outside += 1;
     }
     const repeated = this.#pages.some(({ at }) => at !== undefined && at === page.next);
     this.cut = page.cut !== undefined || repeated;

@@ -1,92 +1,85 @@
 import type { Coverage } from '../../answers/results/results-shape.ts';
-import { iso } from '../../text/times.ts';
-import { count, namesInWords, note } from '../../text/words.ts';
-import { criterionInWords, type Criterion } from '../../results/figures/criterion.ts';
+import type { Extent } from '../../results/reading/extent.ts';
 import type { ReadReport } from '../../results/reading/read.ts';
-import type { Row } from '../../results/reading/row.ts';
-import { cut } from '../../text/clean.ts';
+import type { Snapshot } from '../../results/reading/snapshot.ts';
+import type { Source } from '../../results/reading/source.ts';
+import { iso, isoMinute } from '../../text/times.ts';
+import { count, note } from '../../text/words.ts';
+import type { CallContext } from '../runner/context.ts';
 import type { Question } from './question.ts';
-import type { Source } from './source.ts';
 
-const CRITERION_LENGTH = 200;
-
-/** Keeps count of the rows that an answer rests on. */
-export class Extent {
-  read = 0;
-  fromCache = 0;
-  oldest: number | null = null;
-  newest: number | null = null;
-
-  add({ at }: Row, wasHere: boolean): void {
-    this.read += 1;
-    if (wasHere) this.fromCache += 1;
-    if (at === null) return;
-    if (this.oldest === null || at < this.oldest) this.oldest = at;
-    if (this.newest === null || at > this.newest) this.newest = at;
-  }
+/** What was read for an answer. */
+export interface Readings {
+  /** The one that the figures or rows come from, then those beside it. */
+  readonly sources: readonly Source[];
+  readonly report: ReadReport;
+  /** Whether `read_at_most` was reached. */
+  readonly isAtLimit: boolean;
+  readonly extent: Extent;
 }
 
-/**
- * What the answer rests on, and why it is not more.
- * @param token where to go on; null when there is nothing left
- * @param partial whether something is not in the answer
- */
+/** What the answer is, beside what was read for it. */
+interface Answered {
+  /** Where to go on; null when there is nothing left. */
+  readonly token: string | null;
+  readonly complete: boolean;
+  /** Whether the time zone mattered. */
+  readonly dated: boolean;
+  readonly hasConversations: boolean;
+  readonly notes: readonly (string | null | undefined | false)[];
+}
+
+/** What the answer rests on, and why it is not more; what says nothing is left out. */
 export function coverageOf(
-  { filters }: Question,
-  source: Source,
-  extent: Extent,
-  report: ReadReport,
-  token: string | null,
-  partial: boolean,
-  notes: readonly (string | null | false)[],
+  { filters, timezone, read_at_most }: Question,
+  { sources, report, isAtLimit, extent }: Readings,
+  { token, complete, dated, hasConversations, notes }: Answered,
+  call: CallContext,
 ): Coverage {
-  const { snapshot } = source;
-  const { stopped } = report;
+  const snapshots = sources.map(({ snapshot }) => snapshot);
+  const sum = (of: (snapshot: Snapshot) => number) =>
+    snapshots.reduce((total, snapshot) => total + of(snapshot), 0);
+  const [unreadable, outside] = [sum((each) => each.unreadable), sum((each) => each.outside)];
+  const repeated = sum((each) => each.repeated);
+  const { stopped, requests } = report;
+  const wait = stopped?.retryAfterSeconds;
+  const said = note(
+    stopped && stopInWords(stopped, token !== null),
+    !stopped && isAtLimit && !snapshots.every(({ ended }) => ended) && limitInWords(read_at_most),
+    snapshots.some(({ cut }) => cut) &&
+      'Amigo’s list broke off: it says that there is more, without a way to it.',
+    repeated > 0 &&
+      `${count(repeated, 'result')} came twice and ${repeated === 1 ? 'counts' : 'count'} once: Amigo’s list moved meanwhile.`,
+    unreadable > 0 && `${count(unreadable, 'result')} could not be read.`,
+    outside > 0 &&
+      `${count(outside, 'result')} did not match the filters and ${outside === 1 ? 'counts' : 'count'} nowhere.`,
+    !report.kept && 'This is more than can be kept: nothing was, and the next question reads anew.',
+    sources.some(({ snapshot }) => snapshot.stale) &&
+      'An evaluation that was made since is not in here: ask anew to see it.',
+    ...notes,
+  );
   return {
     read: extent.read,
-    complete: !partial && !snapshot.cut,
-    note: note(
-      stopped && stopInWords(stopped, token !== null),
-      !stopped &&
-        token !== null &&
-        'Stopped where it was told to (read_at_most or limit): continuation_token goes on.',
-      snapshot.cut && 'Amigo’s list broke off: it says that there is more, without a way to it.',
-      snapshot.repeated > 0 &&
-        `${count(snapshot.repeated, 'result')} came twice and ${snapshot.repeated === 1 ? 'counts' : 'count'} once: Amigo’s list moved meanwhile.`,
-      snapshot.unreadable > 0 && `${count(snapshot.unreadable, 'result')} could not be read.`,
-      snapshot.outside > 0 &&
-        `${count(snapshot.outside, 'result')} did not match the filters and ${snapshot.outside === 1 ? 'counts' : 'count'} nowhere.`,
-      !report.kept && 'This is more than can be kept: nothing was, and the next question reads anew.',
-      ...source.notes,
-      ...notes,
-    ),
-    from: iso(filters.after),
-    to: iso(filters.before),
-    oldest: iso(extent.oldest),
-    newest: iso(extent.newest),
+    complete,
+    ...(said !== null && { note: said }),
+    ...(filters.after !== null && { from: iso(filters.after) }),
+    ...(filters.before !== null && { to: iso(filters.before) }),
+    ...(extent.oldest !== null && { oldest: isoMinute(extent.oldest) }),
+    ...(extent.newest !== null && { newest: isoMinute(extent.newest) }),
+    as_of: iso(snapshots[0]?.asOf ?? 0),
+    ...(dated && { timezone: timezone ?? call.timezone }),
+    ...(hasConversations && call.conversationUrl !== null && { conversation_url: call.conversationUrl }),
     ...(token !== null && { continuation_token: token }),
-    ...(stopped?.retryAfterSeconds !== undefined && { retry_after_seconds: stopped.retryAfterSeconds }),
-    requests: report.requests,
-    from_cache: extent.fromCache,
-    unreadable: snapshot.unreadable,
-    outside_filters: snapshot.outside,
-    as_of: iso(snapshot.asOf),
+    ...(wait !== undefined && { retry_after_seconds: wait }),
+    ...(requests > 0 && { requests }),
+    ...(extent.fromCache > 0 && { from_cache: extent.fromCache }),
+    ...(unreadable > 0 && { unreadable }),
+    ...(outside > 0 && { outside_filters: outside }),
   };
 }
 
-/** Of so many metrics something that says how to read their values is missing. */
-export function unreadInWords(metrics: number): string | false {
-  return (
-    metrics > 0 &&
-    `Names or definitions of ${count(metrics, 'metric')} could not be read: bounds and categories are not checked.`
-  );
-}
-
-/** What passes, and of which metrics' values that does not speak. */
-export function passingInWords(criterion: Criterion | null, without: readonly string[]): string | null {
-  if (criterion === null) return null;
-  const said = `Passing is ${cut(criterionInWords(criterion), CRITERION_LENGTH)}`;
-  return without.length > 0 ? `${said}; not applied to ${namesInWords(without)}.` : `${said}.`;
+function limitInWords(read: number): string {
+  return `Stopped at read_at_most ${read}: continuation_token with a greater one (up to 100000) reads on.`;
 }
 
 function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stopped']>, more: boolean): string {

@@ -1,4 +1,5 @@
 import type { ResultsData } from '../../answers/results/results-shape.ts';
+import type { EntryFigures } from '../../results/figures/shape.ts';
 import type { NextCall } from '../runner/define-tool.ts';
 import type { Question } from './question.ts';
 
@@ -6,36 +7,40 @@ const TOOL = 'get_metric_evaluation_results';
 
 /** Calls that make sense after an answer about results, the most useful first. */
 export function nextOf(
-  { view, group_by }: Question,
-  { coverage, metrics = [], results = [], version_changes = [] }: ResultsData,
+  { view, group_by, baseline }: Question,
+  { coverage, metrics = [], results = [] }: ResultsData,
 ): NextCall[] {
-  const [entry] = metrics;
-  const example = metrics
-    .flatMap((each) => each.examples ?? [])
-    .find(({ conversation_id }) => conversation_id !== null);
-  const conversation = example?.conversation_id ?? results[0]?.source.conversation_id;
-  const moved = version_changes.find(({ verdict }) => verdict === 'up' || verdict === 'down');
-  const change = moved ?? version_changes[0];
+  const examples = metrics.flatMap((metric) => metric.examples ?? []);
+  const conversation = [...examples, ...results].find(
+    ({ conversation_id }) => conversation_id !== undefined,
+  )?.conversation_id;
+  const moved = metrics.find(({ entries = [] }) => entries.some(hasMoved));
+  const compared = moved ?? metrics.find(({ entries = [] }) => entries.some(({ change }) => change));
+  const [metric] = metrics;
   const calls: (NextCall | false | undefined)[] = [
-    change && {
-      tool: 'get_metric_versions',
-      arguments: { metric_id: change.metric_id },
-      why: 'what changed between the versions',
-    },
-    typeof conversation === 'string' && {
+    !baseline &&
+      compared && {
+        tool: 'get_metric_versions',
+        arguments: { metric_id: compared.metric_id },
+        why: 'what changed between the versions',
+      },
+    conversation !== undefined && {
       tool: TOOL,
       arguments: { conversation_id: [conversation], view: 'rows' },
-      why: 'all that was judged in this conversation',
+      why: 'all of this conversation',
     },
     view === 'summary' &&
-      entry &&
-      !change &&
-      group_by === undefined && {
+      group_by === undefined &&
+      (moved ?? (compared ? undefined : metric)) && {
         tool: TOOL,
-        arguments: { metric_id: [entry.metric_id], group_by: 'week' },
+        arguments: { metric_id: [(moved ?? metric)?.metric_id], group_by: 'week' },
         why: 'its course',
       },
     coverage.read === 0 && { tool: 'get_metrics', arguments: {}, why: 'see which metrics there are' },
   ];
   return calls.filter((call) => call !== false && call !== undefined);
+}
+
+function hasMoved({ change }: EntryFigures): boolean {
+  return change?.verdict === 'up' || change?.verdict === 'down';
 }

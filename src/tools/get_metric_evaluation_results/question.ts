@@ -1,182 +1,182 @@
 import * as z from 'zod';
 import { CallError } from '../../errors.ts';
-import { readInstant } from '../../text/times.ts';
-import { decodeToken, encodeToken } from '../runner/token.ts';
-import { VERBS } from '../../results/figures/criterion.ts';
+import { VERBS, type Criterion } from '../../results/figures/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/reading/filters.ts';
-import { endOfDate, instantOf, startOfDate } from '../../results/statistics/calendar.ts';
-import { refuseContradictions } from '../runner/continuation.ts';
+import type { Continued } from '../../results/reading/source.ts';
 import type { CallContext } from '../runner/context.ts';
-import { LIST_LIMIT } from '../params.ts';
-import { criterionOf, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts';
+import { refuseContradictions } from '../runner/continuation.ts';
+import { decodeToken, encodeToken } from '../runner/token.ts';
+import { COMPARE, criterionOf, DEFAULT_READ, GROUPS, ONLY, ORDERS, VIEWS, type Input } from './input.ts';
+import { metricsOf } from './metrics-asked.ts';
+import { periodOf } from './period.ts';
 
 const KIND = 'results';
 const LONGEST_CRITERION = 6_000;
-const OFFSET = /(?:[zZ]|[+-]\d\d:?\d\d)$/;
 
 const strings = z.array(z.string()).readonly();
 const criterion = z.discriminatedUnion('type', [
   z.object({ type: z.literal('boolean'), expected: z.boolean() }),
   z.object({ type: z.literal('numerical'), verb: z.enum(VERBS), threshold: z.number() }),
-  z.object({ type: z.literal('categorical'), expected: strings }),
+  z.object({ type: z.literal('categorical'), expected: strings, none: z.boolean() }),
 ]);
-const place = z.object({
-  /** The page that comes next, or that holds the last row gone through. */
-  page: z.union([z.string(), z.number()]).optional(),
-  /** The last row gone through, when it is not at the end of its page. */
-  row: z.string().optional(),
-});
-/** Where a reading stands. */
-export type Place = z.infer<typeof place>;
+const time = z.number().nullable().default(null);
+const period = z.object({ after: time, before: time });
+const texts = strings.default([]);
 
+/** What a token leaves out is as here. */
 const question = z.object({
-  filters: z.object({
-    after: z.number().nullable(),
-    before: z.number().nullable(),
-    metrics: strings,
-    sourceTypes: strings,
-    conversations: strings,
-    runs: strings,
-  }),
-  order: z.enum(ORDERS),
-  view: z.enum(VIEWS),
-  criterion: criterion.nullable(),
-  only: z.enum(ONLY),
+  filters: period
+    .extend({ metrics: texts, sourceTypes: texts, conversations: texts, runs: texts })
+    .prefault({}),
+  order: z.enum(ORDERS).default('-created_at'),
+  view: z.enum(VIEWS).default('summary'),
+  criterion: criterion.nullable().default(null),
+  only: z.enum(ONLY).default('all'),
+  where: z.object({ metricId: z.string(), criterion }).nullable().default(null),
+  compare: z.enum(COMPARE).default('versions'),
+  baseline: period.nullable().default(null),
   group_by: z.enum(GROUPS).optional(),
-  timezone: z.string(),
+  /** Undefined for the server's own. */
+  timezone: z.string().optional(),
   examples: z.int().optional(),
+  read_at_most: z.int().default(DEFAULT_READ),
 });
 /** What is asked, in one form, whether arguments or a token said it. */
-export type Question = z.infer<typeof question>;
+export type Question = z.output<typeof question>;
 
-const continued = z.object({ question, asOf: z.number(), place });
-export interface Continued {
-  /** Of the snapshot that the token came with, epoch milliseconds. */
-  readonly asOf: number;
-  readonly place: Place;
+/** Where each of the readings that a question needs is to go on; null for one that is to begin. */
+export interface Progress {
+  readonly main: Continued | null;
+  readonly baseline: Continued | null;
+  readonly where: Continued | null;
+}
+const NOT_BEGUN: Progress = { main: null, baseline: null, where: null };
+
+/** Seconds, page, row: `as_of` is whole seconds, and a token is short where it can be. */
+const place = z
+  .tuple([z.number(), z.union([z.string(), z.number()]).nullable(), z.string().optional()])
+  .transform(([seconds, page, row]): Continued => ({
+    asOf: seconds * 1_000,
+    place: { page: page ?? undefined, row },
+  }))
+  .nullable();
+const continued = z.object({
+  q: question,
+  at: z.tuple([place, place.default(null), place.default(null)]),
+});
+
+export function tokenOf(asked: Question, { main, baseline, where }: Progress): string {
+  const places = [main, baseline, where].map(
+    (each) =>
+      each && [each.asOf / 1_000, each.place.page ?? null, ...(each.place.row ? [each.place.row] : [])],
+  );
+  return encodeToken(KIND, { q: withoutDefaults(asked), at: trimmed(places) });
 }
 
-export function tokenOf(asked: Question, from: Continued): string {
-  return encodeToken(KIND, { question: asked, asOf: from.asOf, place: from.place });
+function withoutDefaults({ filters, ...asked }: Question): object {
+  const usual: Readonly<Record<string, unknown>> = question.parse({});
+  const fields = Object.entries(asked).filter(([name, value]) => !isSame(value, usual[name]));
+  const narrowed = Object.entries(filters).filter(
+    ([name, value]) => !isSame(value, EVERYTHING[name as keyof ResultFilters]),
+  );
+  return {
+    ...(narrowed.length > 0 && { filters: Object.fromEntries(narrowed) }),
+    ...Object.fromEntries(fields),
+  };
+}
+
+function isSame(value: unknown, other: unknown): boolean {
+  return JSON.stringify(value) === JSON.stringify(other);
+}
+
+/** Without what is null at the end. */
+function trimmed(places: readonly unknown[]): unknown[] {
+  const last = places.findLastIndex((each) => each !== null);
+  return places.slice(0, Math.max(1, last + 1));
 }
 
 /** The question of a call and, when it continues, where. */
 export async function questionOf(
   given: Input,
   call: CallContext,
-): Promise<{ readonly question: Question; readonly from: Continued | null }> {
-  if (given.continuation_token === undefined) {
-    const timezone = given.timezone ?? 'UTC';
-    const asked: Question = {
-      filters: { ...EVERYTHING, ...filtersOf(given, timezone) },
-      order: given.sort_by ?? '-created_at',
-      view: given.view ?? 'summary',
-      criterion: criterionOf(given.criterion),
-      only: given.only ?? 'all',
-      group_by: given.group_by,
+): Promise<{ readonly question: Question; readonly from: Progress; readonly continues: boolean }> {
+  const { continuation_token: token } = given;
+  const known = token === undefined ? undefined : decodeToken(KIND, token, continued);
+  const carried = known?.q;
+  const timezone = given.timezone ?? carried?.timezone;
+  const own = ownQuestion(given, timezone ?? call.timezone);
+  if (!carried || !known) {
+    const asked = {
+      ...question.parse({}),
+      ...defined(own),
       timezone,
-      examples: given.examples,
+      filters: { ...EVERYTHING, ...own.filters },
     };
-    refuseNonsense(asked);
+    refuseNonsense(asked, given);
     // Last: names are looked up, and every other argument is right by now.
-    const filters = { ...asked.filters, ...(await metricsOf(given, call)) };
-    return { question: { ...asked, filters }, from: null };
+    const [filters, where] = [
+      { ...asked.filters, ...(await metricsOf(given, call)) },
+      await whereOf(given, call),
+    ];
+    return { question: { ...asked, filters, where }, from: NOT_BEGUN, continues: false };
   }
 
-  const { question: carried, ...from } = decodeToken(KIND, given.continuation_token, continued);
-  const timezone = given.timezone ?? carried.timezone;
   const rows = carried.view === 'rows';
-  const criterion = given.criterion && criterionOf(given.criterion);
-  const filters = named(carried.filters);
   refuseContradictions(
     {
-      ...named(filtersOf(given, timezone)),
-      sort_by: given.sort_by,
-      view: given.view,
+      ...named(own.filters),
+      sort_by: own.order,
+      view: own.view,
       refresh: given.refresh || undefined,
-      ...(rows && { criterion, only: given.only }),
+      baseline: own.baseline,
+      ...(rows && { criterion: own.criterion, only: own.only }),
     },
-    {
-      ...filters,
-      sort_by: carried.order,
-      view: carried.view,
-      criterion: carried.criterion,
-      only: carried.only,
-    },
+    { ...named(carried.filters), ...carried, sort_by: carried.order },
   );
-  refuseContradictions(named(await metricsOf(given, call)), filters);
+  refuseContradictions(
+    { ...named(await metricsOf(given, call)), where: given.where && (await whereOf(given, call)) },
+    { ...named(carried.filters), where: carried.where },
+  );
   // In a summary these only say how to look at what was read.
-  const asked: Question = {
-    ...carried,
-    criterion: criterion ?? carried.criterion,
-    only: given.only ?? carried.only,
-    group_by: given.group_by ?? carried.group_by,
-    examples: given.examples ?? carried.examples,
-    timezone,
-  };
-  refuseNonsense(asked);
-  return { question: asked, from };
+  const { filters: _, order: __, view: ___, baseline: ____, ...looks } = defined(own);
+  const asked: Question = { ...carried, ...looks, timezone };
+  refuseNonsense(asked, given);
+  const [main, baseline, where] = known.at;
+  return { question: asked, from: { main, baseline, where }, continues: true };
 }
 
-/** The filters that are given, metrics aside, and only those. */
-function filtersOf(given: Input, timezone: string): Partial<ResultFilters> {
+/** The part of the question that the arguments say, names aside; undefined where they say nothing. */
+function ownQuestion(given: Input, timezone: string) {
+  const baseline = periodOf(given, timezone, 'baseline');
   return {
-    ...(given.timestamp_after !== undefined && { after: instant(given.timestamp_after, timezone, 'after') }),
-    ...(given.timestamp_before !== undefined && {
-      before: instant(given.timestamp_before, timezone, 'before'),
-    }),
-    ...(given.source_type && { sourceTypes: sorted(given.source_type) }),
-    ...(given.conversation_id && { conversations: sorted(given.conversation_id) }),
-    ...(given.simulation_unit_test_set_run_id && { runs: sorted(given.simulation_unit_test_set_run_id) }),
+    filters: {
+      ...defined(periodOf(given, timezone, 'timestamp') ?? {}),
+      ...(given.source_type && { sourceTypes: sorted(given.source_type) }),
+      ...(given.conversation_id && { conversations: sorted(given.conversation_id) }),
+      ...(given.simulation_unit_test_set_run_id && { runs: sorted(given.simulation_unit_test_set_run_id) }),
+    },
+    order: given.sort_by,
+    view: given.view,
+    criterion: given.criterion && criterionOf(given.criterion),
+    only: given.only,
+    compare: given.compare,
+    baseline: baseline && { after: null, before: null, ...defined(baseline) },
+    group_by: given.group_by,
+    examples: given.examples,
+    read_at_most: given.read_at_most,
   };
 }
 
-async function metricsOf(
-  { metric_id, metric_id_and_version }: Input,
-  call: CallContext,
-): Promise<Pick<Partial<ResultFilters>, 'metrics'>> {
-  if (!metric_id && !metric_id_and_version) return {};
-  const whole = (await call.catalogue.resolveAll(metric_id ?? [], call.reads)).map(({ id }) => `${id}-`);
-  const all = new Set([...whole, ...(metric_id_and_version ?? [])]);
-  // A metric asked for whole needs none of its versions named.
-  const needed = [...all].filter(
-    (each) => each.endsWith('-') || !all.has(each.slice(0, each.indexOf('-') + 1)),
-  );
-  if (needed.length > LIST_LIMIT) {
-    throw new CallError(
-      'invalid_input',
-      `metric_id and metric_id_and_version name ${needed.length} together; ${LIST_LIMIT} is the most.`,
-      'Ask in several calls.',
-    );
-  }
-  return { metrics: needed.sort() };
+async function whereOf({ where }: Input, call: CallContext): Promise<Question['where']> {
+  if (!where) return null;
+  const { metric_id, ...form } = where;
+  const { id } = await call.catalogue.resolve(metric_id, call.reads);
+  return { metricId: id, criterion: criterionOf(form) };
 }
 
-function instant(text: string, timezone: string, side: 'after' | 'before'): number {
-  const ofDate = side === 'after' ? startOfDate : endOfDate;
-  const date = text.slice(0, 10);
-  // `Date.parse` takes 30 February for 2 March.
-  const exists = startOfDate(date, 'UTC') !== null;
-  const at =
-    text === date ? ofDate(date, timezone) : exists ? timeOf(text.replace(' ', 'T'), timezone) : null;
-  if (at !== null) return at;
-  throw new CallError(
-    'invalid_input',
-    `timestamp_${side} ${JSON.stringify(text)} is no time that exists.`,
-    'Give a date such as 2026-11-25, or an ISO 8601 time such as 2026-11-25T08:00:00Z.',
-  );
-}
-
-/** A time without an offset is what the clocks of the time zone show. */
-function timeOf(text: string, timezone: string): number | null {
-  const at = readInstant(text);
-  return at === null || OFFSET.test(text) ? at : instantOf(at, timezone);
-}
-
-function refuseNonsense({ filters: { after, before }, criterion, only }: Question): void {
-  if (after !== null && before !== null && after > before) {
-    throw new CallError('invalid_input', 'timestamp_after is later than timestamp_before.', 'Exchange them.');
-  }
+function refuseNonsense({ filters, baseline, criterion, only, compare }: Question, given: Input): void {
+  refuseBackwards(filters, 'timestamp');
+  if (baseline) refuseBackwards(baseline, 'baseline');
   if (JSON.stringify(criterion).length > LONGEST_CRITERION) {
     throw new CallError(
       'invalid_input',
@@ -191,6 +191,25 @@ function refuseNonsense({ filters: { after, before }, criterion, only }: Questio
       'Add one, such as {"expected_value": true} or {"verb": ">=", "threshold": 4}.',
     );
   }
+  if (compare === 'weekends' && given.group_by !== undefined) {
+    throw new CallError(
+      'invalid_input',
+      'compare "weekends" makes groups of its own: working days and weekend.',
+      'Leave group_by out, or ask for it in another call.',
+    );
+  }
+  if (baseline && given.compare !== undefined) {
+    throw new CallError(
+      'invalid_input',
+      'compare and a baseline are two comparisons: an answer holds one.',
+      'Leave compare out to compare with the other period, or baseline_after and baseline_before.',
+    );
+  }
+}
+
+function refuseBackwards({ after, before }: z.output<typeof period>, name: string): void {
+  if (after === null || before === null || after <= before) return;
+  throw new CallError('invalid_input', `${name}_after is later than ${name}_before.`, 'Exchange them.');
 }
 
 /** Filters under the names of the arguments that set them. */
@@ -198,13 +217,21 @@ function named({ after, before, metrics, sourceTypes, conversations, runs }: Par
   return {
     timestamp_after: after,
     timestamp_before: before,
-    'metric_id and metric_id_and_version': metrics,
+    'metric_id, metric_id_and_version, tag or type': metrics,
     source_type: sourceTypes,
     conversation_id: conversations,
     simulation_unit_test_set_run_id: runs,
   };
 }
 
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
 function sorted(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
+
+export type { Criterion };

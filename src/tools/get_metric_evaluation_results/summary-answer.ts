@@ -1,106 +1,133 @@
-import { rounded, type ResultsData } from '../../answers/results/results-shape.ts';
-import { namesInWords } from '../../text/words.ts';
+import { cutsOf } from '../../answers/results/cuts.ts';
+import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { Aggregate } from '../../results/figures/aggregate.ts';
-import { readDefinitions } from '../../results/figures/definitions.ts';
+import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
-import { shownValue, type Row } from '../../results/reading/row.ts';
-import type { Example } from '../../results/figures/shape.ts';
-import { summarise, type Summary } from '../../results/figures/summarise.ts';
+import { summarise } from '../../results/figures/summarise.ts';
+import { Extent } from '../../results/reading/extent.ts';
+import type { Row } from '../../results/reading/row.ts';
+import type { Source } from '../../results/reading/source.ts';
+import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
 import { afterwards } from './afterwards.ts';
-import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
-import { iso } from '../../text/times.ts';
-import { cutsOf } from '../../answers/results/cuts.ts';
+import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import { nextOf } from './next.ts';
-import { tokenOf, type Continued, type Question } from './question.ts';
-import type { Source } from './source.ts';
+import { needsTimezone } from './period.ts';
+import { tokenOf, type Question } from './question.ts';
+import type { Reading } from './reading.ts';
+import { exampleOf } from './shown-row.ts';
+import { summaryNotes } from './summary-notes.ts';
 
-/** Most characters of an example's justification. */
-const JUSTIFICATION = 280;
 const DEFAULT_EXAMPLES = 3;
-/** Share of verdicts that chance alone moves at 95 %. */
-const BY_CHANCE = 0.05;
-const MANY_VERDICTS = 3;
 
 /** Reads on as far as it may, and answers over all that is here. */
 export async function summaryOf(
   question: Question,
-  from: Continued | null,
-  source: Source,
+  reading: Reading,
   given: Input,
   call: CallContext,
 ): Promise<Draft<ResultsData>> {
-  const { filters, criterion, group_by, timezone, only } = question;
-  const asked = new Set(filters.metrics.map((each) => each.slice(0, 24)));
-  const examples = question.examples ?? (asked.size === 1 ? DEFAULT_EXAMPLES : 0);
-  const grouping = group_by ? createGrouping(group_by, timezone) : null;
+  const { filters, criterion, only } = question;
+  const asked = new Set(filters.metrics.map((metric) => metric.slice(0, 24)));
+  const grouping = groupingOf(question, call);
+  const wanted = { criterion, groupOf: grouping && ((row: Row) => grouping.groupOf(row)) };
   const aggregate = new Aggregate({
-    criterion,
-    groupOf: grouping && ((row) => grouping.groupOf(row)),
-    examples,
+    ...wanted,
+    examples: question.examples ?? (asked.size === 1 ? DEFAULT_EXAMPLES : 0),
   });
+  const baseline = new Aggregate({ criterion, groupOf: null, examples: 0 }, aggregate);
   const extent = new Extent();
-
-  let fed = source.first;
-  const feed = () => {
-    for (fed = Math.max(fed, source.first); fed < source.length; fed += 1) {
-      const row = source.row(fed);
-      if (!row) continue;
+  const found = await reading.read({
+    main: (row, wasHere) => {
       aggregate.add(row);
-      extent.add(row, fed < source.here);
-    }
-    call.progress(extent.read, undefined, `${extent.read} results read`);
-  };
-  feed();
-  const report = await source.readOn(() => source.hasRead(given.read_at_most, from?.place), feed, call);
+      extent.add(row, wasHere);
+    },
+    baseline: (row) => baseline.add(row),
+    progress: () => call.progress(extent.read, undefined, `${extent.read} results read`),
+  });
 
-  const { snapshot } = source;
-  const partial = !snapshot.complete || snapshot.origin !== undefined;
   const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterwards(call));
   const summary = summarise(aggregate, definitions, {
     criterion,
     grouping,
+    compare: question.compare,
+    baseline: question.baseline ? baseline : null,
     only,
-    partial,
-    span: spanOf(question, source, extent),
-    example: (row) => exampleOf(row, call),
+    detailed: asked.size === 1,
+    span: spanOf(question, found.main, extent),
+    example: (row) => exampleOf(row, criterion, call),
   });
-  const token = snapshot.ended
-    ? null
-    : tokenOf(question, { asOf: snapshot.asOf, place: source.placeAfter(source.length) });
-  const found = new Set(summary.metrics.map((entry) => entry.metric_id));
-  const without = [...asked].filter((id) => !found.has(id) && !definitions.unknown.includes(id));
-  const coverage = coverageOf(question, source, extent, report, token, partial, [
-    extent.read === 0 && 'No results match; post-session results come some time after a conversation ends.',
-    given.limit !== undefined && 'limit does nothing in a summary.',
-    without.length > 0 &&
-      extent.read > 0 &&
-      `No results of ${namesInWords(without.map((id) => definitions.name(id) ?? id))}.`,
-    definitions.unknown.length > 0 && `Amigo does not know ${definitions.unknown.join(', ')}.`,
-    unreadInWords(definitions.unread.length),
-    passingInWords(criterion, summary.withoutCriterion),
-    ...changesInWords(summary),
-    examples > 0 && call.hidesJustifications && 'Justifications are hidden by the server’s configuration.',
-  ]);
+  const token = found.next ? tokenOf(question, found.next) : null;
+  const { snapshot } = found.main;
+  const coverage = coverageOf(
+    question,
+    { ...found, isAtLimit: reading.isAtLimit, extent },
+    {
+      token,
+      complete: found.complete,
+      dated: question.group_by !== undefined || question.compare === 'weekends' || needsTimezone(given),
+      hasConversations: summary.metrics.some(({ examples }) => examples && examples.length > 0),
+      notes: [
+        found.main.dropped &&
+          'What was read before is no longer kept: the figures start at continuation_token.',
+        !found.whereKnown &&
+          'Which conversations pass is not known yet, so there are no figures: read on first.',
+        extent.read === 0 &&
+          found.whereKnown &&
+          'No results match; post-session results come some time after a conversation ends.',
+        given.limit !== undefined && 'limit does nothing in a summary.',
+        withoutInWords(asked, aggregate, definitions),
+        (question.filters.before ?? 0) > snapshot.asOf && 'The period asked for is not over.',
+        ...summaryNotes(summary, question, definitions),
+        call.hidesJustifications &&
+          summary.metrics.some(({ examples }) => examples) &&
+          'Justifications are hidden by the server’s configuration.',
+      ],
+    },
+    call,
+  );
+  const { totals, metrics, unchanged } = summary;
   const data: ResultsData = {
     coverage,
-    ...rounded({
-      metrics: summary.metrics,
-      version_changes: summary.versionChanges,
-      ...(summary.groupChanges && { group_changes: summary.groupChanges }),
-    }),
+    ...(totals.length > 0 && { totals }),
+    metrics,
+    ...(unchanged.length > 0 && { unchanged }),
   };
   return { data, cuts: cutsOf(data, () => token ?? ''), next: nextOf(question, data) };
+}
+
+function groupingOf({ group_by, compare, timezone }: Question, call: CallContext) {
+  const by = compare === 'weekends' ? 'weekend' : group_by;
+  return by === undefined ? null : createGrouping(by, timezone ?? call.timezone);
 }
 
 /** Versions by metric, of those that results came for and those that were asked for. */
 function metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Map<string, number[]> {
   const met = new Map<string, number[]>([...asked].map((id) => [id, []]));
-  for (const { metricId, version } of aggregate.entries())
-    met.set(metricId, [...(met.get(metricId) ?? []), version]);
+  for (const { metricId, version } of aggregate.entries()) {
+    const versions = met.get(metricId) ?? [];
+    met.set(metricId, versions);
+    if (!versions.includes(version)) versions.push(version);
+  }
   return met;
+}
+
+function withoutInWords(
+  asked: ReadonlySet<string>,
+  aggregate: Aggregate,
+  { name, unknown }: Definitions,
+): string | false {
+  const met = new Set(aggregate.entries().map(({ metricId }) => metricId));
+  const without = [...asked].filter((id) => !met.has(id) && !unknown.includes(id));
+  const said = [
+    unknown.length > 0 && `Amigo does not know ${unknown.join(', ')}.`,
+    without.length > 0 &&
+      met.size > 0 &&
+      `No results of ${namesInWords(without.map((id) => name(id) ?? id))}.`,
+  ].filter((sentence) => sentence !== false);
+  return said.length > 0 && said.join(' ');
 }
 
 /** Where the results are all here: within the period asked for, as far as it was read. */
@@ -116,31 +143,4 @@ function spanOf({ filters, order }: Question, source: Source, extent: Extent): S
     from: cutBelow ? Math.max(low, (extent.oldest ?? low) + 1) : low,
     to: cutAbove ? Math.min(high, (extent.newest ?? high) - 1) : high,
   };
-}
-
-function exampleOf(row: Row, call: CallContext): Example {
-  return {
-    id: row.id,
-    result: shownValue(row.value),
-    conversation_id: row.conversationId,
-    ...(row.unitTestId !== null && { unit_test_id: row.unitTestId }),
-    created_at: iso(row.at),
-    justification: call.justification(row.justification, JUSTIFICATION),
-    references: [...row.references],
-  };
-}
-
-/** What a reader of the changes must know. */
-function changesInWords({ versionChanges, groupChanges }: Summary): (string | false)[] {
-  const changes = [...versionChanges, ...(groupChanges ?? [])];
-  const verdicts = changes.filter(({ verdict }) => ['up', 'down', 'no clear change'].includes(verdict));
-  const moved = (verdicts.length * BY_CHANCE).toFixed(1);
-  return [
-    verdicts.length > MANY_VERDICTS &&
-      `Of ${verdicts.length} verdicts about ${moved} would say "up" or "down" by chance alone.`,
-    changes.some(({ paired }) => paired) &&
-      'A paired difference is over the shared units alone, not between the figures shown.',
-    versionChanges.length > 0 &&
-      'A new version asks a new question, of later conversations: "up" does not say that anything got better.',
-  ];
 }

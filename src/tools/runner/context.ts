@@ -32,6 +32,10 @@ export interface CallContext extends AppContext {
   /** Whether anybody asked for progress: a heartbeat for nobody is not worth a timer. */
   readonly wantsProgress: boolean;
   readonly hidesJustifications: boolean;
+  /** IANA name: where dates and periods belong, unless a call says otherwise. */
+  readonly timezone: string;
+  /** Address of a conversation, with `{conversation_id}` in it; null when there is none. */
+  readonly conversationUrl: string | null;
   /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
 }

@@ -29,6 +29,8 @@ export interface ToolSettings {
   /** Hard deadline of one call. */
   readonly callTimeoutMs: number;
   readonly hideJustifications: boolean;
+  readonly timezone: string;
+  readonly conversationUrl: string | null;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -63,7 +65,7 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
     const frame = openFrame(settings.callTimeoutMs, caller.signal);
     const progress = gate(caller.progress);
     try {
-      const call = openCall(context, frame, progress.report, caller, settings.hideJustifications);
+      const call = openCall(context, frame, progress.report, caller, settings);
       const draft = await within(frame, settings.callTimeoutMs, parsed.run(call));
       return finished(draft);
     } finally {
@@ -122,7 +124,7 @@ function openCall(
   frame: Frame,
   progress: Progress,
   caller: Caller,
-  hideJustifications: boolean,
+  { hideJustifications, timezone, conversationUrl }: ToolSettings,
 ): CallContext {
   return {
     ...context,
@@ -134,6 +136,8 @@ function openCall(
     progress,
     wantsProgress: caller.progress !== undefined,
     hidesJustifications: hideJustifications,
+    timezone,
+    conversationUrl,
     justification: (text, length = Number.POSITIVE_INFINITY) =>
       hideJustifications ? null : cut(text, length),
   };

@@ -1,0 +1,42 @@
+import { CallError } from '../../errors.ts';
+import { pages } from '../../http/follow-pages.ts';
+import type { ResultFilters } from '../../results/reading/filters.ts';
+import type { CallContext } from '../runner/context.ts';
+import type { Input } from './input.ts';
+
+/**
+ * The metrics that are asked for, as filters: named, or listed by tag and type; nothing when all are.
+ * @throws {CallError} `not_found` for a name, or when no metric has such a tag or type
+ */
+export async function metricsOf(
+  given: Input,
+  call: CallContext,
+): Promise<Pick<Partial<ResultFilters>, 'metrics'>> {
+  const { metric_id, metric_id_and_version, tag, type } = given;
+  if (tag || type) return { metrics: await listed({ tag, type }, call) };
+  if (!metric_id && !metric_id_and_version) return {};
+  const whole = (await call.catalogue.resolveAll(metric_id ?? [], call.reads)).map(({ id }) => `${id}-`);
+  const all = new Set([...whole, ...(metric_id_and_version ?? [])]);
+  // A metric asked for whole needs none of its versions named.
+  const needed = [...all].filter(
+    (each) => each.endsWith('-') || !all.has(each.slice(0, each.indexOf('-') + 1)),
+  );
+  return { metrics: needed.sort() };
+}
+
+async function listed(filters: Pick<Input, 'tag' | 'type'>, call: CallContext): Promise<string[]> {
+  const found = new Set<string>();
+  const listing = pages((token) =>
+    call.api.getMetrics({ ...filters, sort_by: ['-updated_at'] }, token, call.reads),
+  );
+  for await (const page of listing) {
+    call.catalogue.remember(page.rows);
+    for (const { id } of page.rows) found.add(`${id}-`);
+  }
+  if (found.size > 0) return [...found].sort();
+  throw new CallError(
+    'not_found',
+    'No metric has such a tag or type.',
+    'The filter_values of get_metrics name the tags and types that there are.',
+  );
+}

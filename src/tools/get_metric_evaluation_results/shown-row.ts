@@ -1,0 +1,53 @@
+import { passes, type Criterion } from '../../results/figures/criterion.ts';
+import type { ResultRow } from '../../results/figures/shape.ts';
+import { shownValue, type Row } from '../../results/reading/row.ts';
+import { isoMinute } from '../../text/times.ts';
+import type { CallContext } from '../runner/context.ts';
+
+/** Most characters of a justification: of an example, of a row, of a row when one conversation is asked for. */
+const EXAMPLE_LENGTH = 280;
+const ROW_LENGTH = 160;
+const WHOLE_LENGTH = 600;
+
+interface Form {
+  /** Characters of the justification. */
+  readonly length: number;
+  /** Whether interactions are named. */
+  readonly withReferences: boolean;
+  /** Null where nothing passes or fails. */
+  readonly criterion: Criterion | null;
+}
+
+export function exampleOf(row: Row, criterion: Criterion | null, call: CallContext): ResultRow {
+  return rowOf(row, { length: EXAMPLE_LENGTH, withReferences: false, criterion }, call);
+}
+
+/** @param oneConversation whether the rows are those of one conversation: then there is room for more of each */
+export function shownRow(
+  row: Row,
+  criterion: Criterion | null,
+  oneConversation: boolean,
+  call: CallContext,
+): ResultRow {
+  const length = oneConversation ? WHOLE_LENGTH : ROW_LENGTH;
+  return rowOf(row, { length, withReferences: oneConversation, criterion }, call);
+}
+
+function rowOf(row: Row, { length, withReferences, criterion }: Form, call: CallContext): ResultRow {
+  const passed = criterion && passes(criterion, row.value);
+  const justification = row.justification === '' ? null : call.justification(row.justification, length);
+  return {
+    version: row.version,
+    result: shownValue(row.value),
+    ...(passed !== null && { passed }),
+    ...(row.sourceType !== null && { source_type: row.sourceType }),
+    ...(row.conversationId !== null && { conversation_id: row.conversationId }),
+    ...(row.unitTestId !== null && { unit_test_id: row.unitTestId }),
+    ...(row.runId !== null && { simulation_unit_test_set_run_id: row.runId }),
+    ...(row.runIndex !== null && { run_index: row.runIndex }),
+    ...(withReferences && row.interactionId !== null && { evaluate_to_interaction_id: row.interactionId }),
+    ...(row.at !== null && { created_at: isoMinute(row.at) }),
+    ...(justification !== null && { justification }),
+    ...(withReferences && row.references.length > 0 && { references: [...row.references] }),
+  };
+}
