@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Bounds } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
 import type { PageToken } from '../http/follow-pages.ts';
-import type { Bounds, Query, Request, Send } from '../http/types.ts';
+import type { Query, Request, Send } from '../http/types.ts';
 import { OPERATIONS, type MetricOperation } from './operations.ts';
 import * as schema from './schema.ts';
 

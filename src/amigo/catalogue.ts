@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { HttpError, CallError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
-import type { Bounds } from '../http/types.ts';
+import type { Bounds } from '../deadline.ts';
 import type { MetricsApi } from './api.ts';
 import { isId } from './ids.ts';
 import { exact, isCalled, listed, nearest, pick } from './names.ts';

@@ -1,4 +1,5 @@
 import type { MetricsApi } from './api.ts';
+import { deferred } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import { EVALUATION_BATCH, type Evaluation, type Result } from './schema.ts';
 import type { Log } from '../log.ts';
@@ -125,10 +126,7 @@ export class Evaluations {
   }
 
   #open(key: string, metricId: string, batch: Batch, previous: Result | null | undefined): OpenTicket {
-    let settle = () => {};
-    const settled = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
+    const { promise: settled, resolve: settle } = deferred();
     const ticket: OpenTicket = {
       key,
       batch,

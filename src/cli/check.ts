@@ -1,7 +1,7 @@
 import type { Connection } from '../amigo/connection.ts';
 import { failureOf } from '../answers/failure.ts';
 import type { Config } from '../config/index.ts';
-import { openFrame } from '../tools/runner/frame.ts';
+import { openDeadline } from '../deadline.ts';
 import { reportJson, stepText, verdict, type Step } from './check/step-report.ts';
 import { plan, type Plan } from './check/check-steps.ts';
 
@@ -45,17 +45,17 @@ export function unreadableReport(problems: readonly string[]): string {
 
 async function taken(planned: Plan): Promise<Step> {
   const { name } = planned;
-  const frame = openFrame(STEP_MS);
+  const deadline = openDeadline(STEP_MS);
   const start = performance.now();
   const ms = () => Math.round((performance.now() - start) * 10) / 10;
   try {
-    const detail = await planned.run(frame.reads);
+    const detail = await planned.run(deadline.reads);
     return { name, ok: true, ms: ms(), detail };
   } catch (error) {
     const { what, remedy } = failureOf(error);
     return { name, ok: false, ms: ms(), detail: what, remedy };
   } finally {
-    frame.end();
+    deadline.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import { deferred } from '../deadline.ts';
 import { startSandbox } from '../sandbox/listen.ts';
 import type { SandboxFlags } from './command-line.ts';
 
@@ -16,17 +17,15 @@ const ENDING = ['SIGTERM', 'SIGINT'];
  */
 export async function runSandbox(options: SandboxFlags, surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, signals } = surroundings;
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = () => resolve();
-  });
+  const ended = deferred();
+  const end = () => ended.resolve();
   // Listened for before it starts, so that a signal in between ends it in order too.
   for (const signal of ENDING) signals.once(signal, end);
   try {
     const sandbox = await startSandbox(options);
     const lines = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}\n`);
     stdout.write(lines.join(''));
-    await ended;
+    await ended.promise;
     await sandbox.close();
     return 0;
   } catch (error) {

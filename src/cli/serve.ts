@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { waitFor } from '../deadline.ts';
 import { createServer } from '../mcp/server.ts';
 import { StdioTransport } from '../mcp/stdio.ts';
 
@@ -31,20 +32,10 @@ export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 's
   log.info('ending', { reason });
   setTimeout(() => process.exit(0), GONE_MS).unref();
   transport.stopReading();
-  await within(ANSWER_MS, transport.settled());
+  await waitFor(transport.settled(), { deadline: performance.now() + ANSWER_MS });
   await app.close();
-  await within(GIVING_UP_MS, transport.settled());
+  await waitFor(transport.settled(), { deadline: performance.now() + GIVING_UP_MS });
   // Only now: closing makes the protocol drop every answer that is still to come.
   await transport.close();
   return 0;
-}
-
-/** Settles with the work, or when its time is over. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }

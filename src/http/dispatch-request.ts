@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { endedEarly } from './bounds.ts';
+import { deferred } from '../deadline.ts';
+import { endedEarly } from './ended-early.ts';
 import { HttpError, type HttpErrorCode } from '../errors.ts';
 import type { Attempt, Reply } from './exchange.ts';
 
@@ -32,7 +33,7 @@ export class Sending {
 
   /** Rejects with `HttpError`; `connectMs` bounds name, socket, proxy and TLS together. */
   start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, connectMs: number): Promise<Reply> {
-    const { promise, resolve, reject } = withResolvers<Reply>();
+    const { promise, resolve, reject } = deferred<Reply>();
     const chunks: Buffer[] = [];
     let size = 0;
     let head: Pick<Reply, 'status' | 'headers' | 'receivedAt'> | undefined;
@@ -107,15 +108,4 @@ export class Sending {
       cause,
     });
   }
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have yet. */
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

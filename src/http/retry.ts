@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Secrets } from '../secrets.ts';
 import { readAnswer } from './read-answer.ts';
-import { pause } from './bounds.ts';
+import { waitFor } from '../deadline.ts';
+import { endedEarly } from './ended-early.ts';
 import { decide } from './retry-decision.ts';
 import { HttpError } from '../errors.ts';
 import type { Exchange, Reply } from './exchange.ts';
@@ -34,7 +35,9 @@ export function retry(exchange: Exchange, secrets: Pick<Secrets, 'redact'>): Sen
         });
         if (decision === 'give up') throw error;
         renewed ||= renewable;
-        await pause(decision.waitMs, operation, bounds);
+        const pause = { signal: bounds.signal, deadline: performance.now() + decision.waitMs };
+        const ending = await waitFor(new Promise(() => {}), pause);
+        if (ending === 'cancelled') throw endedEarly(ending, operation.id, 'no');
       }
     }
   };

@@ -1,8 +1,9 @@
+import type { Bounds } from '../deadline.ts';
 import type { Secrets } from '../secrets.ts';
 import type { ServerClock } from './server-clock.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
 import type { Token } from './token-provider.ts';
-import type { Bounds, Operation, Send } from './types.ts';
+import type { Operation, Send } from './types.ts';
 
 /** Repeatable: it leaves nothing behind but another token. */
 const OPERATION: Operation = {

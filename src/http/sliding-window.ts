@@ -1,8 +1,9 @@
-import { endedEarly } from './bounds.ts';
+import type { Bounds } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
+import { endedEarly } from './ended-early.ts';
 import type { Reply } from './exchange.ts';
 import { quotaLeft, waitAsked } from './headers.ts';
-import type { Bounds, Operation } from './types.ts';
+import type { Operation } from './types.ts';
 
 /** A minute, and a little for clocks that do not tick alike. */
 const WINDOW_MS = 60_050;

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
-import { endedEarly, within } from './bounds.ts';
+import { within, type Bounds } from '../deadline.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
-import type { Bounds } from './types.ts';
+import { endedEarly } from './ended-early.ts';
 
 /** A refused sign-in is refused again for as long without asking. */
 const REFUSED_MS = 60_000;
@@ -116,7 +116,7 @@ export function createSession(
         const joined = flight;
         const { token, bounds: own } = joined ?? begin(bounds);
         try {
-          return await within(token, bounds, (why) => endedEarly(why, SIGN_IN, 'no'));
+          return await within(token, bounds, (reason) => endedEarly(reason, SIGN_IN, 'no'));
         } catch (error) {
           const hurried = joined && own.startBy + HURRIED_MS < bounds.startBy;
           const inTime = performance.now() < bounds.startBy && !bounds.signal.aborted;

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { endedEarly, within } from './bounds.ts';
+import { within } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
+import { endedEarly } from './ended-early.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
 import { expandPath } from './path.ts';
 import { createDispatcher } from './proxy.ts';
@@ -62,7 +63,7 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
       options.timeouts.connectMs,
     );
     try {
-      return await within(reply, bounds, (why) => endedEarly(why, operation.id, sending.executed));
+      return await within(reply, bounds, (reason) => endedEarly(reason, operation.id, sending.executed));
     } catch (error) {
       sending.abandon();
       throw error;

@@ -1,3 +1,5 @@
+import type { Bounds } from '../deadline.ts';
+
 /** One operation of an HTTP API, as data: the layers read their rules from it. */
 export interface Operation {
   /** Operation id of the contract, e.g. `get-metric-versions`. */
@@ -24,16 +26,6 @@ export interface Request {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
-}
-
-/** The time frame of one request; instants are `performance.now()` milliseconds. */
-export interface Bounds {
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
-  /** The answer must be complete by then. */
-  readonly deadline: number;
-  /** No attempt starts later: a wait that would end after it is refused at once. At most `deadline`. */
-  readonly startBy: number;
 }
 
 export interface Answer {

@@ -1,8 +1,8 @@
 import type { Metric } from '../amigo/schema.ts';
+import { openDeadline } from '../deadline.ts';
 import { failureOf } from '../answers/failure.ts';
 import { pages } from '../http/follow-pages.ts';
 import type { AppContext } from '../tools/runner/context.ts';
-import { openFrame } from '../tools/runner/frame.ts';
 import { comparable } from '../text/clean.ts';
 import { gather, type Gathered } from './gather.ts';
 
@@ -67,15 +67,15 @@ export class Suggestions {
       // Whichever metric it will be: its numbers are not known yet.
       if (!metric?.trim()) return suggested(beginning(also), also.length === 0);
       const { catalogue } = this.#context;
-      const frame = openFrame(TIME_MS);
+      const deadline = openDeadline(TIME_MS);
       try {
-        const { id } = await catalogue.resolve(metric, frame.reads);
-        const newest = (await catalogue.latestVersion(id, frame.reads))?.version ?? 0;
+        const { id } = await catalogue.resolve(metric, deadline.reads);
+        const newest = (await catalogue.latestVersion(id, deadline.reads))?.version ?? 0;
         const numbers = Array.from({ length: newest }, (_, index) => String(newest - index));
         const all = newest > 0 ? [...also, ...numbers] : [];
         return suggested(beginning(all), true);
       } finally {
-        frame.end();
+        deadline.end();
       }
     });
   }
@@ -110,17 +110,17 @@ export class Suggestions {
   async #read(): Promise<Gathered<Metric>> {
     const { connection, catalogue } = this.#context;
     // Not bound to the request that asks: the next key pressed cancels that one, and waits for the same list.
-    const frame = openFrame(TIME_MS);
+    const deadline = openDeadline(TIME_MS);
     try {
       const gathered = await gather(
-        pages((token) => connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, frame.reads)),
+        pages((token) => connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, deadline.reads)),
         (metric) => metric.id,
         (metrics) => metrics.length >= MOST_METRICS,
       );
       catalogue.remember(gathered.rows);
       return gathered;
     } finally {
-      frame.end();
+      deadline.end();
     }
   }
 

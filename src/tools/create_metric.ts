@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
@@ -20,7 +21,7 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { quietly, settle } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;
@@ -80,7 +81,9 @@ export const createMetric = defineTool({
 
     // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
     const spare = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = spare ? quietly(call.api.searchMetrics(given.name, {}, aside(call.reads))) : undefined;
+    const searching = spare
+      ? quietly(call.api.searchMetrics(given.name, {}, bestEffort(call.reads)))
+      : undefined;
     const { value: id, ...written } = await settle(
       {
         tool: 'create_metric',

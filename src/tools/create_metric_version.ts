@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
@@ -9,7 +10,7 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition } from '../amigo/definition.ts';
 import { description, metric, metricValue } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { quietly, settle } from './runner/settle-write.ts';
 
 export const createMetricVersion = defineTool({
   name: 'create_metric_version',
@@ -101,7 +102,7 @@ async function versionBefore(
 ): Promise<MetricVersion | undefined> {
   if (expected === undefined) return call.catalogue.latestVersion(id, call.reads);
   if (expected === 1) return undefined;
-  const versions = await quietly(call.catalogue.versions(id, [expected - 1], aside(call.reads)));
+  const versions = await quietly(call.catalogue.versions(id, [expected - 1], bestEffort(call.reads)));
   return versions?.get(expected - 1);
 }
 

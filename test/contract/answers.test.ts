@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
-import type { Bounds } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
 import { checkAnswer } from '../support/openapi.ts';
 import { answerOf, resolved } from './contract.ts';
 import { samples, type Amount } from './samples.ts';

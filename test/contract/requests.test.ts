@@ -4,7 +4,7 @@ import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
-import type { Bounds } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
 import { checkRequest } from '../support/openapi.ts';
 import { answerOf, published, resolved, schemaOf, type Schema } from './contract.ts';
 import { samples } from './samples.ts';

@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import { createHttp } from '../../src/http/index.ts';
 import { HttpError } from '../../src/errors.ts';
-import type { Bounds, Http, Operation } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
+import type { Http, Operation } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import type { Peer } from '../support/peer.ts';

@@ -4,7 +4,7 @@ import { minute } from '../../text/times.ts';
 import { count, quoted } from '../../text/words.ts';
 import { CallError, HttpError, SIGN_IN } from '../../errors.ts';
 import type { Config } from '../../config/index.ts';
-import type { Bounds } from '../../http/types.ts';
+import type { Bounds } from '../../deadline.ts';
 import { reach } from './network.ts';
 
 /** More than this, and tokens seem to expire early or late. */

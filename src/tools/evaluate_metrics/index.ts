@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
+import { bestEffort } from '../../deadline.ts';
 import { CallError, HttpError } from '../../errors.ts';
 import {
   evaluationCuts,
@@ -19,7 +20,7 @@ import { defineTool, type NextCall } from '../runner/define-tool.ts';
 import { id, list, metric } from '../params.ts';
 import { readPrevious } from './read-previous.ts';
 import { waitForVerdicts } from './wait-for-verdicts.ts';
-import { aside, quietly } from '../runner/settle-write.ts';
+import { quietly } from '../runner/settle-write.ts';
 
 export const evaluateMetrics = defineTool({
   name: 'evaluate_metrics',
@@ -44,7 +45,7 @@ export const evaluateMetrics = defineTool({
       conversationId: given.conversation_id,
       evaluateToInteractionId: given.evaluate_to_interaction_id,
     };
-    const naming = quietly(call.catalogue.metrics(order.metricIds, aside(call.pages)));
+    const naming = quietly(call.catalogue.metrics(order.metricIds, bestEffort(call.pages)));
     const tickets = await evaluated(order, given, call);
     const names = new Map<string, string>();
     for (const { id, name } of references) if (name !== undefined) names.set(id, name);

@@ -1,3 +1,4 @@
+import { waitFor } from '../../deadline.ts';
 import type { Ticket } from '../../amigo/running-evaluations.ts';
 import type { CallContext } from '../runner/context.ts';
 
@@ -15,19 +16,7 @@ export async function waitForVerdicts(tickets: readonly Ticket[], call: CallCont
     call.progress(seconds, undefined, `${judged} of ${tickets.length} judged`);
   };
   const heartbeat = call.wantsProgress ? setInterval(report, HEARTBEAT_MS) : undefined;
-  let enough: NodeJS.Timeout | undefined;
-  let leave = () => {};
-  const timeIsUp = new Promise<void>((resolve) => {
-    leave = resolve;
-    enough = setTimeout(resolve, Math.max(0, call.reads.deadline - start));
-  });
-  call.signal.addEventListener('abort', leave, { once: true });
-  try {
-    const outcomes = tickets.map(({ settled }) => settled.then(report));
-    await Promise.race([Promise.all(outcomes), timeIsUp]);
-  } finally {
-    clearInterval(heartbeat);
-    clearTimeout(enough);
-    call.signal.removeEventListener('abort', leave);
-  }
+  const outcomes = Promise.all(tickets.map(({ settled }) => settled.then(report)));
+  await waitFor(outcomes, { signal: call.signal, deadline: call.reads.deadline });
+  clearInterval(heartbeat);
 }

@@ -6,7 +6,7 @@ import { shownValue, type Row } from '../../results/reading/row.ts';
 import { isOutside } from '../../results/figures/subject.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
-import { afterwards } from './afterwards.ts';
+import { afterPages } from '../../deadline.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
 import { iso } from '../../text/times.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
@@ -63,7 +63,7 @@ export async function rowsOf(
     shown.length >= limit || (start !== undefined && source.hasRead(given.read_at_most, from?.place));
   feed();
   let report = await source.readOn(enough, feed, call);
-  let definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
+  let definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterPages(call));
   const judged = () => shown.filter(({ row }) => !isOutsideOf(row, question, definitions));
   // What passes or fails is known when the definitions of what was found are: then there may be too few.
   while (isVerdict(question) && judged().length < shown.length) {
@@ -74,7 +74,7 @@ export async function rowsOf(
       const further = await source.readOn(enough, feed, call);
       report = { ...further, requests: report.requests + further.requests };
     }
-    definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterwards(call));
+    definitions = await readDefinitions(needed(shown, met, question), call.catalogue, afterPages(call));
   }
 
   const more = !source.snapshot.ended || isLeft(source, gone, question, outside);

@@ -8,7 +8,7 @@ import type { Example } from '../../results/figures/shape.ts';
 import { summarise, type Summary } from '../../results/figures/summarise.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
-import { afterwards } from './afterwards.ts';
+import { afterPages } from '../../deadline.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
 import { iso } from '../../text/times.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
@@ -58,7 +58,7 @@ export async function summaryOf(
 
   const { snapshot } = source;
   const partial = !snapshot.complete || snapshot.origin !== undefined;
-  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterwards(call));
+  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterPages(call));
   const summary = summarise(aggregate, definitions, {
     criterion,
     grouping,

@@ -1,4 +1,5 @@
 import type { Metric, MetricVersion } from '../../amigo/schema.ts';
+import { eachOf } from '../../deadline.ts';
 import { HttpError } from '../../errors.ts';
 import type { CallContext } from './context.ts';
 
@@ -13,24 +14,19 @@ export interface LatestVersions {
 /** The latest version of each metric, as many as the time and the quota of one call allow. */
 export async function readLatest(metrics: readonly Metric[], call: CallContext): Promise<LatestVersions> {
   const versions = new Map<string, MetricVersion>();
-  const waiting = metrics.values();
   let stopped: HttpError | undefined;
-
-  async function readOn(): Promise<void> {
-    for (const metric of waiting) {
-      if (stopped) return;
-      try {
-        const version = await call.catalogue.latestVersion(metric.id, call.pages);
-        if (version) versions.set(metric.id, version);
-        const read = metrics.length + versions.size;
-        call.progress(read, 2 * metrics.length, `${versions.size} of ${metrics.length} latest versions read`);
-      } catch (error) {
-        if (!(error instanceof HttpError) || call.signal.aborted) throw error;
-        stopped ??= error;
-      }
+  await eachOf(metrics, AT_ONCE, async (metric) => {
+    if (stopped) return;
+    try {
+      const version = await call.catalogue.latestVersion(metric.id, call.pages);
+      if (version) versions.set(metric.id, version);
+      const read = metrics.length + versions.size;
+      call.progress(read, 2 * metrics.length, `${versions.size} of ${metrics.length} latest versions read`);
+    } catch (error) {
+      if (!(error instanceof HttpError) || call.signal.aborted) throw error;
+      stopped ??= error;
     }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, readOn));
+  });
 
   const missing = metrics.length - versions.size;
   if (missing === 0) return { versions, note: null };

@@ -1,10 +1,6 @@
 import { CallError, HttpError } from '../../errors.ts';
 import { failureOf, saidBy } from '../../answers/failure.ts';
-import type { Bounds } from '../../http/types.ts';
 import type { CallContext } from './context.ts';
-
-/** Longest that a write waits for a read that it could do without. */
-const ASIDE_MS = 1_500;
 
 /** What a look saw: what the write would have given, or what is there in its place. */
 type Seen<T> =
@@ -72,12 +68,6 @@ export async function quietly<T>(read: Promise<T>): Promise<T | undefined> {
     if (error instanceof HttpError || error instanceof CallError) return undefined;
     throw error;
   }
-}
-
-/** Bounds of a read that a write can do without: it waits for no quota, and not long. */
-export function aside({ signal, deadline }: Bounds): Bounds {
-  const now = performance.now();
-  return { signal, deadline: Math.min(deadline, now + ASIDE_MS), startBy: Math.min(deadline, now + 100) };
 }
 
 function ambiguous(error: unknown): error is HttpError {
