@@ -114,20 +114,6 @@ export function waitFor(
   });
 }
 
-/**
- * The work's result, when it comes in time.
- * @throws what the work throws, or what `error` makes of the reason why nobody waits any longer
- */
-export async function within<T>(
-  work: Promise<T>,
-  bounds: Pick<Bounds, 'signal' | 'deadline'>,
-  error: (reason: EndedEarly) => Error,
-): Promise<T> {
-  const ending = await waitFor(work, bounds);
-  if (ending === 'settled') return work;
-  throw error(ending);
-}
-
 /** A promise and what settles it: `Promise.withResolvers`, which Node 20 does not have. */
 export function deferred<T = void>() {
   let resolve: (value: T) => void = () => {};

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { afterPages, bestEffort, deferred, eachOf, openDeadline, waitFor, within } from '../src/deadline.ts';
+import { afterPages, bestEffort, deferred, eachOf, openDeadline, waitFor } from '../src/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
@@ -107,19 +107,6 @@ describe('a wait', () => {
     const late = waitFor(never(), { deadline: after(-1) });
     await vi.advanceTimersByTimeAsync(0);
     expect(await late).toBe('timeout');
-  });
-
-  test('for a result gives it, or its error, or the reason why it did not come', async () => {
-    const { signal } = new AbortController();
-    const error = (reason: string) => new Error(reason);
-    const bounds = () => ({ signal, deadline: after(10) });
-    expect(await within(Promise.resolve(7), bounds(), error)).toBe(7);
-    await expect(within(Promise.reject(new Error('failed')), bounds(), error)).rejects.toThrow('failed');
-    const late = within(never(), bounds(), error).catch((thrown: unknown) => thrown);
-    await vi.advanceTimersByTimeAsync(10);
-    expect(await late).toEqual(new Error('timeout'));
-    const left = { ...bounds(), signal: AbortSignal.abort() };
-    await expect(within(never(), left, error)).rejects.toThrow('cancelled');
   });
 });
 

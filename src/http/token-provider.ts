@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { within, type Bounds } from '../deadline.ts';
+import { waitFor, type Bounds } from '../deadline.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
 import { endedEarly } from './ended-early.ts';
 
@@ -11,6 +11,8 @@ const QUIET_MS = 15_000;
 const SIGN_IN_MS = 30_000;
 /** Its failure is not the last word for those who have so much more time: they may try more often. */
 const HURRIED_MS = 1_000;
+/** A sign-in that has taken as long when a call's time is up is taken to hang. */
+const HANGS_MS = 3_000;
 const REFRESH_AHEAD_MS = 300_000;
 const REFRESH_AHEAD_SHARE = 0.1;
 
@@ -47,6 +49,7 @@ interface Current {
 interface Flight {
   readonly token: Promise<string>;
   readonly bounds: Bounds;
+  readonly begunAt: number;
 }
 
 /**
@@ -66,15 +69,19 @@ export function createSession(
   let replacing = false;
 
   function begin(bounds: Bounds): Flight {
-    const deadline = Math.max(bounds.deadline, performance.now() + SIGN_IN_MS);
+    const begunAt = performance.now();
+    const deadline = Math.max(bounds.deadline, begunAt + SIGN_IN_MS);
     // No caller's signal: others wait for the same token.
     const own: Bounds = { signal: closing, deadline, startBy: bounds.startBy };
-    const token = obtain(own).finally(() => {
-      flight = undefined;
-    });
-    token.catch(() => {});
-    flight = { token, bounds: own };
-    return flight;
+    const begun: Flight = { token: obtain(own).finally(() => forget(begun)), bounds: own, begunAt };
+    begun.token.catch(() => {});
+    flight = begun;
+    return begun;
+  }
+
+  /** From now on nobody joins it; those who wait for it go on waiting. */
+  function forget(over: Flight): void {
+    if (flight === over) flight = undefined;
   }
 
   async function obtain(bounds: Bounds): Promise<string> {
@@ -114,11 +121,14 @@ export function createSession(
         }
         if (refusal && now < refusal.until) throw refusal.error;
         const joined = flight;
-        const { token, bounds: own } = joined ?? begin(bounds);
+        const waitedFor = joined ?? begin(bounds);
+        const ending = await waitFor(waitedFor.token, bounds);
+        if (ending === 'timeout' && performance.now() - waitedFor.begunAt >= HANGS_MS) forget(waitedFor);
+        if (ending !== 'settled') throw endedEarly(ending, SIGN_IN, 'no');
         try {
-          return await within(token, bounds, (reason) => endedEarly(reason, SIGN_IN, 'no'));
+          return await waitedFor.token;
         } catch (error) {
-          const hurried = joined && own.startBy + HURRIED_MS < bounds.startBy;
+          const hurried = joined && joined.bounds.startBy + HURRIED_MS < bounds.startBy;
           const inTime = performance.now() < bounds.startBy && !bounds.signal.aborted;
           if (hurried && inTime && !(error instanceof HttpError && isRefusal(error))) continue;
           throw error instanceof HttpError ? notExecuted(error) : error;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { within } from '../deadline.ts';
+import { waitFor } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
 import { endedEarly } from './ended-early.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
@@ -63,7 +63,9 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
       options.timeouts.connectMs,
     );
     try {
-      return await within(reply, bounds, (reason) => endedEarly(reason, operation.id, sending.executed));
+      const ending = await waitFor(reply, bounds);
+      if (ending !== 'settled') throw endedEarly(ending, operation.id, sending.executed);
+      return await reply;
     } catch (error) {
       sending.abandon();
       throw error;

@@ -22,11 +22,12 @@ const wrongKey = new HttpError('no', {
 });
 
 /** A session whose sign-ins end as listed, the last one again and again; and how many there were. */
-function sessionOf(...outcomes: readonly (number | HttpError)[]) {
+function sessionOf(...outcomes: readonly (number | HttpError | 'hangs')[]) {
   const made = { count: 0 };
   async function signIn(): Promise<Token> {
     const outcome = outcomes[Math.min(made.count, outcomes.length - 1)] ?? lost;
     made.count++;
+    if (outcome === 'hangs') return new Promise(() => {});
     if (outcome instanceof HttpError) throw outcome;
     return { value: `token-${made.count}`, lifetimeMs: outcome };
   }
@@ -55,6 +56,32 @@ test('a sign-in that fails for a hurried caller is tried again for those with ti
   expect(await hurried).toMatchObject({ code: 'network', executed: 'no' });
   expect(await Promise.all(patient)).toEqual(['token-2', 'token-2', 'token-2']);
   expect(made.count).toBe(2);
+});
+
+test('a sign-in that hangs fails the calls that wait for it, and the next call signs in anew', async () => {
+  const { made, session } = sessionOf('hangs', HOUR);
+  const waiting = [5_000, 5_000, 5_000].map((ms) => failure(session.token(bounds(ms))));
+  await vi.advanceTimersByTimeAsync(5_000);
+  for (const error of await Promise.all(waiting)) {
+    expect(error).toMatchObject({ code: 'timeout', operation: SIGN_IN, executed: 'no' });
+  }
+  expect(made.count).toBe(1);
+  expect(await Promise.all([1, 2].map(() => session.token(bounds(5_000))))).toEqual(['token-2', 'token-2']);
+  expect(made.count).toBe(2);
+});
+
+test('a call that leaves early does not say that the sign-in hangs', async () => {
+  const { made, session } = sessionOf('hangs', HOUR);
+  const caller = new AbortController();
+  const left = failure(session.token(bounds(60_000, { signal: caller.signal })));
+  const hurried = failure(session.token(bounds(1_500)));
+  await vi.advanceTimersByTimeAsync(4_000);
+  caller.abort();
+  await Promise.all([left, hurried]);
+  const patient = failure(session.token(bounds(5_000)));
+  await vi.advanceTimersByTimeAsync(5_000);
+  await patient;
+  expect(made.count).toBe(1);
 });
 
 test('a sign-in that is refused, or fails for one with as much time, fails for all who wait', async () => {
