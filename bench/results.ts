@@ -88,7 +88,6 @@ async function measure(port: number): Promise<void> {
     baseUrl: `http://127.0.0.1:${port}`,
     organization: 'organization',
     headers: {},
-    env: {},
     timeouts: TIMEOUTS,
   });
   const exchange = observe(transport.exchange, createServerClock(), createLog('error', secrets));

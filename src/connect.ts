@@ -12,8 +12,6 @@ import type { Secrets } from './secrets.ts';
 interface Surroundings {
   readonly log: Log;
   readonly secrets: Secrets;
-  /** Where proxies are named. */
-  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -27,8 +25,7 @@ export function connect({ target }: Config, surroundings: Surroundings): Connect
 }
 
 function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
-  const { baseUrl, organization, credentials, headers } = target;
-  const http = createHttp({ baseUrl, organization, credentials, headers, ...surroundings });
+  const http = createHttp({ ...target, ...surroundings });
   return {
     api: createApi((...request) => http.send(...request)),
     sandbox: false,

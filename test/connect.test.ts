@@ -19,7 +19,7 @@ function connected(env: NodeJS.ProcessEnv, sandbox = false) {
   const secrets = createSecrets();
   const lines: string[] = [];
   const log = createLog('info', secrets, (line) => lines.push(line));
-  const connection = connect(read.config, { log, secrets, env });
+  const connection = connect(read.config, { log, secrets });
   open.push(connection);
   return {
     connection,

@@ -47,14 +47,14 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
   const log = createLog(quiet.logLevel, secrets);
   const redact = (text: string) => secrets.redact(text);
   const { json } = invocation;
-  return check(config, connect(config, { log, secrets, env }), { json, redact, stdout });
+  return check(config, connect(config, { log, secrets }), { json, redact, stdout });
 }
 
 function open(config: Config, secrets: Secrets): App {
   const log = createLog(config.logLevel, secrets);
   for (const warning of config.warnings) log.warn(warning);
   const { access, callTimeoutMs, evaluationLimit, hideJustifications } = config;
-  return openApp(connect(config, { log, secrets, env: process.env }), log, {
+  return openApp(connect(config, { log, secrets }), log, {
     access,
     callTimeoutMs,
     evaluationLimit,

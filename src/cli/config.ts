@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { given } from '../config/values.ts';
+import { filledIn } from '../config/values.ts';
 import type { Host } from './command-line.ts';
 
 /** What an entry depends on. */
@@ -48,7 +48,7 @@ export function setup(
     programPath: programPath(),
     home: homedir(),
     appData: process.env['APPDATA'],
-    configHome: given(process.env['XDG_CONFIG_HOME']),
+    configHome: filledIn(process.env['XDG_CONFIG_HOME']),
   });
   streams.stderr.write(`${where}\n\n`);
   streams.stdout.write(`${snippet}\n`);

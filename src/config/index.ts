@@ -1,12 +1,12 @@
 import { createReader, type Origin, type Reader } from './reader.ts';
+import { baseUrl, PROXY_VARIABLES, proxyFor, proxyUrl, type Proxy, type ProxyUrl } from './addresses.ts';
 import {
-  baseUrl,
   boolean,
   choice,
   credential,
+  filledIn,
   headerValue,
   pathSegment,
-  proxyUrl,
   seconds,
   wholeNumber,
 } from './values.ts';
@@ -32,8 +32,6 @@ const REGION_URLS: Readonly<Record<(typeof REGION_NAMES)[number], string>> = {
   'ap-southeast-2': 'https://api-ap-southeast-2.amigo.ai',
 };
 
-const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
-
 type Credentials =
   | { readonly kind: 'key'; readonly apiKey: string; readonly apiKeyId: string; readonly userId: string }
   | { readonly kind: 'token'; readonly token: string };
@@ -49,6 +47,8 @@ export type Target =
       readonly credentials: Credentials;
       /** Sent with every request: `X-ORG-ID`, `x-mongo-cluster-name`. */
       readonly headers: Readonly<Record<string, string>>;
+      /** Undefined when the base URL is reached directly. */
+      readonly proxy: Proxy | undefined;
     }
   /** The server starts all the same; `missing` names the variables that a call needs. */
   | { readonly kind: 'unconfigured'; readonly baseUrl: string; readonly missing: readonly string[] };
@@ -100,12 +100,16 @@ export function readConfig(
   const logFlag = { name: '--log-level', text: flags.logLevel };
   const logLevel =
     read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' }) ?? 'info';
-  const proxyPasswords = sandbox ? [] : readProxies(reader);
+  const proxies = sandbox ? new Map<string, ProxyUrl>() : readProxies(reader);
 
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
 
-  const { target, warnings } = sandbox ? sandboxTarget(amigo) : amigoTarget(amigo);
-  const secrets = [amigo.apiKey, amigo.token, ...proxyPasswords].filter((secret) => secret !== undefined);
+  const except = filledIn(env['no_proxy']) ?? filledIn(env['NO_PROXY']) ?? '';
+  const { target, warnings } = sandbox
+    ? sandboxTarget(amigo)
+    : amigoTarget(amigo, (url) => proxyFor(url, proxies, except));
+  const passwords = [...proxies.values()].flatMap(({ secrets }) => secrets);
+  const secrets = [amigo.apiKey, amigo.token, ...passwords].filter((secret) => secret !== undefined);
   return {
     ok: true,
     config: deepFreeze({
@@ -138,11 +142,14 @@ function readAmigo({ read, readEither }: Reader) {
   };
 }
 
-/** Checks the proxies' URLs, which the transport reads itself, and gives back the passwords in them. */
-function readProxies({ read }: Reader): string[] {
-  return PROXIES.flatMap((variable) => read(variable, proxyUrl, { secret: true })?.password ?? []).filter(
-    Boolean,
-  );
+/** Every proxy that is named, by its variable. */
+function readProxies({ read }: Reader): ReadonlyMap<string, ProxyUrl> {
+  const proxies = new Map<string, ProxyUrl>();
+  for (const variable of PROXY_VARIABLES) {
+    const proxy = read(variable, proxyUrl, { secret: true });
+    if (proxy !== undefined) proxies.set(variable, proxy);
+  }
+  return proxies;
 }
 
 interface Chosen {
@@ -158,7 +165,7 @@ function sandboxTarget({ apiKey, apiKeyId, userId, token }: AmigoSettings): Chos
   };
 }
 
-function amigoTarget(amigo: AmigoSettings): Chosen {
+function amigoTarget(amigo: AmigoSettings, proxyOf: (url: string) => Proxy | undefined): Chosen {
   const warnings: string[] = [];
   const { organization, apiKey, apiKeyId, userId, token } = amigo;
   const url = amigo.baseUrl ?? REGION_URLS[amigo.region ?? 'us'];
@@ -191,7 +198,8 @@ function amigoTarget(amigo: AmigoSettings): Chosen {
     ...(amigo.tokenOrganization !== undefined && { 'X-ORG-ID': amigo.tokenOrganization }),
     ...(amigo.mongoCluster !== undefined && { 'x-mongo-cluster-name': amigo.mongoCluster }),
   };
-  return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers }, warnings };
+  const proxy = proxyOf(url);
+  return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers, proxy }, warnings };
 }
 
 function deepFreeze<T extends object>(value: T): T {

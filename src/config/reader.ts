@@ -1,4 +1,4 @@
-import { given, type Parse } from './values.ts';
+import { filledIn, type Parse } from './values.ts';
 
 /** What a setting is and where it came from, for the doctor; a secret's value is never in it. */
 export interface Origin {
@@ -41,7 +41,7 @@ export function createReader(env: NodeJS.ProcessEnv): Reader {
 
   function read<T>(variable: string, parse: Parse<T>, source: Source = {}): T | undefined {
     const { flag, otherwise, secret = false } = source;
-    const text = given(env[variable]);
+    const text = filledIn(env[variable]);
     const fromVariable = checked(variable, text, parse);
     const fromFlag = flag && checked(flag.name, flag.text, parse);
     const shown = (value: string) => (secret ? '(set, not shown)' : value);
@@ -58,9 +58,9 @@ export function createReader(env: NodeJS.ProcessEnv): Reader {
     origins,
     read,
     readEither(first, second, parse, source) {
-      if (given(env[second]) === undefined) return read(first, parse, source);
+      if (filledIn(env[second]) === undefined) return read(first, parse, source);
       const other = read(second, parse, source);
-      if (given(env[first]) === undefined) return other;
+      if (filledIn(env[first]) === undefined) return other;
       const value = read(first, parse, source);
       if (value !== other) warnings.push(`${first} and ${second} differ: ${first} is used.`);
       return value;

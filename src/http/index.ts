@@ -5,6 +5,7 @@ import { createServerClock } from './server-clock.ts';
 import type { Exchange } from './exchange.ts';
 import { lasting } from './finish-once-sent.ts';
 import { observe } from './observe.ts';
+import type { HttpProxy } from './proxy.ts';
 import { retry } from './retry.ts';
 import { createSession, readySession } from './token-provider.ts';
 import { createSignIn } from './sign-in-request.ts';
@@ -21,8 +22,7 @@ interface HttpOptions {
     | { readonly kind: 'token'; readonly token: string };
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where proxies are named. */
-  readonly env: NodeJS.ProcessEnv;
+  readonly proxy?: HttpProxy | undefined;
   readonly log: Log;
   readonly secrets: Secrets;
   readonly timeouts?: Timeouts;

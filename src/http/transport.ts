@@ -1,10 +1,8 @@
-import type { Dispatcher } from 'undici';
 import { waitFor } from '../deadline.ts';
-import { HttpError } from '../errors.ts';
 import { endedEarly } from './ended-early.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
 import { expandPath } from './path.ts';
-import { createDispatcher } from './proxy.ts';
+import { createDispatcher, type HttpProxy } from './proxy.ts';
 import { queryString } from './query.ts';
 import { Sending } from './dispatch-request.ts';
 
@@ -24,14 +22,14 @@ interface TransportOptions {
   readonly baseUrl: string;
   readonly organization: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly env: NodeJS.ProcessEnv;
+  readonly proxy?: HttpProxy | undefined;
   readonly timeouts: Timeouts;
 }
 
 /** Brings an attempt over the network and its reply back; follows no redirect, decodes nothing. */
 export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
   const base = new URL(options.baseUrl);
-  let dispatcher: Dispatcher | undefined;
+  const dispatcher = createDispatcher(options.proxy, options.timeouts.connectMs);
   let closed = false;
 
   async function exchange(attempt: Attempt): Promise<Reply> {
@@ -40,7 +38,6 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
     // The throttle let it in in time, but the sign-in may have taken long.
     if (performance.now() > bounds.startBy) throw endedEarly('timeout', operation.id, 'no');
     const path = expandPath(operation, { ...request.path, organization: options.organization });
-    dispatcher ??= connections(base, options, operation.id);
     const sending = new Sending(base.host, attempt);
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const reply = sending.start(
@@ -76,17 +73,7 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
     exchange,
     async close() {
       closed = true;
-      await dispatcher?.destroy();
+      await dispatcher.destroy();
     },
   };
-}
-
-function connections(base: URL, { env, timeouts }: TransportOptions, operation: string): Dispatcher {
-  try {
-    return createDispatcher(base, env, timeouts.connectMs);
-  } catch {
-    // The message of the cause may hold the proxy's password.
-    const message = 'The proxy that HTTPS_PROXY or HTTP_PROXY names is not a URL.';
-    throw new HttpError(message, { code: 'network', operation, executed: 'no' });
-  }
 }

@@ -42,7 +42,6 @@ export function clientOf(peer: Pick<Peer, 'url'>, options: Options = {}): Client
     organization: 'acme',
     credentials: { kind: 'key', apiKey: API_KEY, apiKeyId: 'key-id', userId: 'user-id' },
     headers: {},
-    env: {},
     log: createLog('debug', secrets, (line) => lines.push(line)),
     secrets,
     timeouts: { connectMs: 2_000, headersMs: 2_000, bodyMs: 2_000 },

@@ -218,8 +218,14 @@ describe('time', () => {
     // The proxy accepts the connection, but does not open the tunnel before it may.
     const proxy = await peers.startProxy(peer, opens);
     peer.on(CREATE_PATH, json({}));
-    const env = { HTTP_PROXY: proxy.url };
-    const distant = clientOf({ url: 'http://amigo.invalid' }, { credentials, timeouts: brief, env });
+    const distant = clientOf(
+      { url: 'http://amigo.invalid' },
+      {
+        credentials,
+        timeouts: brief,
+        proxy: { url: proxy.url, except: '' },
+      },
+    );
     const ended = await failure(distant.send(CREATE, { body: 'connect timeout' }, bounds(350)));
     expect(ended).toMatchObject({ code: 'timeout', executed: 'no' });
     const caller = new AbortController();

@@ -181,7 +181,6 @@ function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
     baseUrl,
     organization: 'org',
     headers: {},
-    env: {},
     timeouts: TIMEOUTS,
   });
   const exchange = observe(transport.exchange, clock, log);

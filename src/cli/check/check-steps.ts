@@ -40,11 +40,10 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       needs: 'configuration',
       async run() {
         if (target.kind !== 'amigo') return 'the sandbox needs none';
-        const url = new URL(target.baseUrl);
-        const proxy = proxyFor(url, config);
+        const { proxy, baseUrl } = target;
         return proxy === undefined
-          ? reach(url)
-          : `goes through ${proxy} (unless NO_PROXY names the host): the sign-in shows whether that works`;
+          ? reach(new URL(baseUrl))
+          : `goes through ${proxy.variable} (unless NO_PROXY names the host): the sign-in shows whether that works`;
       },
     },
     {
@@ -150,13 +149,6 @@ function settingsOf({ origins }: Config): string[] {
   return Object.entries(origins).flatMap(([name, { from, value }]) =>
     from === 'none' ? [] : [`${name} = ${value} (${from})`],
   );
-}
-
-/** The variable that names the proxy for a URL; a loopback address never goes through one. */
-function proxyFor({ protocol, hostname }: URL, { origins }: Config): string | undefined {
-  if (/^(localhost$|127\.|\[::1\])/.test(hostname)) return undefined;
-  const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  return [name.toLowerCase(), name].find((each) => (origins[each]?.from ?? 'none') !== 'none');
 }
 
 /** @throws {CallError} when Amigo sent rows that this program cannot read: every figure would lack them. */
