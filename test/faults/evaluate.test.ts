@@ -1,5 +1,16 @@
 import { describe } from 'vitest';
-import { after, half, hang, json, oversized, redirect, reset, text, type Reaction } from '../support/peer.ts';
+import {
+  after,
+  half,
+  hang,
+  informed,
+  json,
+  oversized,
+  redirect,
+  reset,
+  text,
+  type Reaction,
+} from '../support/peer.ts';
 import {
   CONVERSATION,
   METRIC,
@@ -95,6 +106,7 @@ const FAULTS: readonly Fault[] = [
   lost('503', bare(503)),
   lost('504', bare(504)),
   lost('a reset', reset()),
+  lost('an unasked 100', informed([100], good)),
   lost('half an answer', half('{"met', 'close')),
   lost('a page of HTML with status 200', text('<html>done</html>', 200, { 'content-type': 'text/html' })),
   lost('an answer that breaks the contract', json([])),

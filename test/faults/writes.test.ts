@@ -3,6 +3,7 @@ import {
   CLOSED_PORT,
   half,
   hang,
+  informed,
   json,
   oversized,
   redirect,
@@ -135,6 +136,8 @@ const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, stri
   ['half an answer', half('{"id', 'close')],
   ['a page of HTML with status 200', text(PAGE, 200, { 'content-type': 'text/html' })],
   ['9 MiB', oversized(9 * 2 ** 20)],
+  // The HTTP client ends the connection at a 100 that it did not ask for.
+  ['an unasked 100', informed([100], json({}))],
   ['silence', hang(), SHORT],
 ];
 

@@ -138,6 +138,24 @@ describe('connections', () => {
     expect(effects).toEqual(['{"n":1}']);
   });
 
+  test('informational answers are read past, whatever follows', async () => {
+    peer.on(LIST_PATH, peers.informed([103, 102, 103], json({ a: 1 })));
+    peer.on(CREATE_PATH, peers.informed([103], json({ detail: 'taken' }, 409)));
+    expect((await client.send(LIST, {}, bounds())).body).toEqual({ a: 1 });
+    expect(await failure(client.send(CREATE, { body: {} }, bounds()))).toMatchObject({ code: 'conflict' });
+    expect(peer.requests).toHaveLength(2);
+  });
+
+  test('an unasked 100, at which the HTTP client ends the connection, is one more fault that a read survives', async () => {
+    peer.on(LIST_PATH, peers.informed([100], json({})), peers.informed([100], json({})), json({ a: 1 }));
+    peer.on(CREATE_PATH, peers.informed([100], json({})));
+    expect((await client.send(LIST, {}, bounds())).body).toEqual({ a: 1 });
+    expect(peer.requests).toHaveLength(3);
+    const error = await failure(client.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({ code: 'network', executed: 'maybe' });
+    expect(peer.requests).toHaveLength(4);
+  });
+
   test('a closed port: surely not executed, so writes are repeated too', async () => {
     const lost = clientOf({ url: `http://127.0.0.1:${peers.CLOSED_PORT}` }, { credentials });
     const error = await failure(lost.send(CREATE, { body: {} }, bounds()));
