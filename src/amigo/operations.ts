@@ -80,7 +80,7 @@ export const OPERATIONS = {
     limitPerMinute: 50,
     headersTimeoutMs: EVALUATION_TIMEOUT_MS,
     // The judge is paid for what it was sent.
-    lasting: true,
+    finishOnceSent: true,
     permissions: ['Metric:EvaluateMetric', 'Metric:GetMetric', 'Metric:GetMetricEvaluationResult'],
   },
   deleteMetric: {

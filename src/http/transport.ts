@@ -1,10 +1,10 @@
 import { waitFor } from '../deadline.ts';
+import { OutgoingRequest } from './dispatch-request.ts';
 import { endedEarly } from './ended-early.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
 import { expandPath } from './path.ts';
 import { createDispatcher, type HttpProxy } from './proxy.ts';
 import { queryString } from './query.ts';
-import { Sending } from './dispatch-request.ts';
 
 /** Longest waits of one attempt, in milliseconds. */
 export interface Timeouts {
@@ -35,12 +35,12 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
   async function exchange(attempt: Attempt): Promise<Reply> {
     const { operation, request, bounds } = attempt;
     if (closed) throw endedEarly('cancelled', operation.id, 'no');
-    // The throttle let it in in time, but the sign-in may have taken long.
+    // In time when the throttle let it pass, it may have waited for a sign-in since.
     if (performance.now() > bounds.startBy) throw endedEarly('timeout', operation.id, 'no');
     const path = expandPath(operation, { ...request.path, organization: options.organization });
-    const sending = new Sending(base.host, attempt);
+    const outgoing = new OutgoingRequest(base.host, attempt);
     const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const reply = sending.start(
+    const reply = outgoing.send(
       dispatcher,
       {
         origin: base.origin,
@@ -61,10 +61,10 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
     );
     try {
       const ending = await waitFor(reply, bounds);
-      if (ending !== 'settled') throw endedEarly(ending, operation.id, sending.executed);
+      if (ending !== 'settled') throw endedEarly(ending, operation.id, outgoing.executed);
       return await reply;
     } catch (error) {
-      sending.abandon();
+      outgoing.abort();
       throw error;
     }
   }

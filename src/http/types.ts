@@ -13,8 +13,8 @@ export interface Operation {
   readonly kind: 'read' | 'write';
   /** Longest wait for the response headers, in milliseconds (15,000 unless said). */
   readonly headersTimeoutMs?: number;
-  /** Once it is sent it is carried through: the signal then stops its repeats alone. */
-  readonly lasting?: boolean;
+  /** Once it is sent, its answer is waited for, whoever cancels: the signal then stops its repeats alone. */
+  readonly finishOnceSent?: boolean;
 }
 
 /** Arrays travel as repeated keys; undefined and empty arrays do not travel. */

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { createHttp } from '../../src/http/index.ts';
 import { HttpError } from '../../src/errors.ts';
 import type { Bounds } from '../../src/deadline.ts';
@@ -6,9 +5,6 @@ import type { Http, Operation } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import type { Peer } from '../support/peer.ts';
-
-// How long a client waits between attempts is tested where it is decided; here it would only take time.
-vi.spyOn(Math, 'random').mockReturnValue(0.1);
 
 export const API_KEY = 'key/with+signs=and-length';
 
@@ -44,6 +40,8 @@ export function clientOf(peer: Pick<Peer, 'url'>, options: Options = {}): Client
     headers: {},
     log: createLog('debug', secrets, (line) => lines.push(line)),
     secrets,
+    // How long a client waits between attempts is tested where it is decided; here it would only take time.
+    random: () => 0.1,
     timeouts: { connectMs: 2_000, headersMs: 2_000, bodyMs: 2_000 },
     ...options,
   });

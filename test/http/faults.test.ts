@@ -10,6 +10,7 @@ import {
   failure,
   type Client,
 } from './client.ts';
+import { deferred } from '../../src/deadline.ts';
 import * as peers from '../support/peer.ts';
 
 const token = 'ready-made-token';
@@ -205,17 +206,14 @@ describe('time', () => {
 
   test('an operation may allow longer for its headers', async () => {
     const slow = { ...CREATE, headersTimeoutMs: 20_000 };
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    peer.on(CREATE_PATH, peers.after(released, json({ done: true })));
+    const released = deferred();
+    peer.on(CREATE_PATH, peers.after(released.promise, json({ done: true })));
     peer.on(LIST_PATH, peers.hang());
     const hasty = clientOf(peer, { credentials, timeouts: brief });
     const answer = hasty.send(slow, { body: {} }, bounds());
     // By the time that the brief limit has ended this one, it would have ended the other one.
     await failure(hasty.send({ ...LIST, kind: 'write' }, {}, bounds()));
-    release();
+    released.resolve();
     expect((await answer).body).toEqual({ done: true });
     await hasty.close();
   });
@@ -229,12 +227,9 @@ describe('time', () => {
   });
 
   test('a connection that stands too late: surely not executed, then or later', async () => {
-    let open = () => {};
-    const opens = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const open = deferred();
     // The proxy accepts the connection, but does not open the tunnel before it may.
-    const proxy = await peers.startProxy(peer, opens);
+    const proxy = await peers.startProxy(peer, open.promise);
     peer.on(CREATE_PATH, json({}));
     const distant = clientOf(
       { url: 'http://amigo.invalid' },
@@ -252,7 +247,7 @@ describe('time', () => {
     );
     caller.abort();
     expect(await cancelled).toMatchObject({ code: 'cancelled', executed: 'no' });
-    open();
+    open.resolve();
     await distant.send(CREATE, { body: 'in time' }, bounds());
     await distant.close();
     await peer.deserted();
@@ -278,12 +273,12 @@ describe('cancelling', () => {
     await peer.deserted();
   });
 
-  test('leaves a lasting operation alone once it is sent, and keeps it from being sent again', async () => {
-    const lasting = { ...CREATE, lasting: true };
+  test('leaves an operation that is finished once sent alone from then on, and keeps it from being sent again', async () => {
+    const evaluate = { ...CREATE, finishOnceSent: true };
     const answers = peers.after(peer.received(2), peers.json({ id: 'x' }));
     peer.on(CREATE_PATH, answers, peers.after(peer.received(2), peers.json({}, 429, { 'retry-after': '0' })));
     const caller = new AbortController();
-    const send = () => client.send(lasting, { body: {} }, bounds(10_000, { signal: caller.signal }));
+    const send = () => client.send(evaluate, { body: {} }, bounds(10_000, { signal: caller.signal }));
     const kept = send();
     await peer.received(1);
     const refused = failure(send());
