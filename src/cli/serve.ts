@@ -8,7 +8,7 @@ const ANSWER_MS = 1_200;
 /** From then on, for the words on what was given up: whether a write was sent. */
 const GIVING_UP_MS = 250;
 /** From the end of input, or a signal, to the end of the process, whatever still hangs. */
-const GONE_MS = 1_700;
+const EXIT_MS = 1_700;
 
 /**
  * Serves MCP over standard input and output until input ends, output is closed, or SIGTERM or SIGINT comes; then
@@ -30,7 +30,7 @@ export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 's
 
   const reason = await ended;
   log.info('ending', { reason });
-  setTimeout(() => process.exit(0), GONE_MS).unref();
+  setTimeout(() => process.exit(0), EXIT_MS).unref();
   transport.stopReading();
   await waitFor(transport.settled(), { deadline: performance.now() + ANSWER_MS });
   await app.close();
