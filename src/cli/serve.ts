@@ -32,9 +32,9 @@ export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 's
   log.info('ending', { reason });
   setTimeout(() => process.exit(0), EXIT_MS).unref();
   transport.stopReading();
-  await waitFor(transport.settled(), { deadline: performance.now() + ANSWER_MS });
+  await waitFor(transport.drained(), { deadline: performance.now() + ANSWER_MS });
   await app.close();
-  await waitFor(transport.settled(), { deadline: performance.now() + GIVING_UP_MS });
+  await waitFor(transport.drained(), { deadline: performance.now() + GIVING_UP_MS });
   // Only now: closing makes the protocol drop every answer that is still to come.
   await transport.close();
   return 0;
