@@ -91,15 +91,14 @@ export function readConfig(
   const { read } = reader;
   const amigo = readAmigo(reader);
   const sandboxFlag = { name: '--sandbox', text: flags.sandbox === true ? '1' : undefined };
-  const sandbox = read('AMIGO_SANDBOX', boolean, { flag: sandboxFlag, otherwise: '0' }) ?? false;
+  const sandbox = read('AMIGO_SANDBOX', boolean, { flag: sandboxFlag, otherwise: '0' });
   const accessFlag = { name: '--access', text: flags.access };
-  const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' }) ?? 'full';
-  const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' }) ?? 45_000;
+  const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' });
+  const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' });
   const evaluationLimit = read('AMIGO_EVALUATION_LIMIT', wholeNumber) ?? null;
-  const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' }) ?? false;
+  const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' });
   const logFlag = { name: '--log-level', text: flags.logLevel };
-  const logLevel =
-    read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' }) ?? 'info';
+  const logLevel = read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' });
   const proxies = sandbox ? new Map<string, ProxyUrl>() : readProxies(reader);
 
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
@@ -128,7 +127,7 @@ export function readConfig(
 
 type AmigoSettings = ReturnType<typeof readAmigo>;
 
-function readAmigo({ read, readEither }: Reader) {
+function readAmigo({ read, readEither, origins }: Reader) {
   return {
     organization: readEither('AMIGO_ORG_ID', 'AMIGO_ORGANIZATION_ID', pathSegment),
     apiKey: read('AMIGO_API_KEY', credential, { secret: true }),
@@ -136,6 +135,7 @@ function readAmigo({ read, readEither }: Reader) {
     userId: read('AMIGO_USER_ID', credential),
     token: read('AMIGO_TOKEN', credential, { secret: true }),
     region: read('AMIGO_REGION', choice(REGION_NAMES), { otherwise: 'us' }),
+    regionIsSet: origins['AMIGO_REGION']?.from === 'environment',
     baseUrl: readEither('AMIGO_API_BASE_URL', 'AMIGO_BASE_URL', baseUrl),
     tokenOrganization: read('AMIGO_TOKEN_ORG_ID', headerValue),
     mongoCluster: read('AMIGO_MONGO_CLUSTER_NAME', headerValue),
@@ -168,8 +168,8 @@ function sandboxTarget({ apiKey, apiKeyId, userId, token }: AmigoSettings): Chos
 function amigoTarget(amigo: AmigoSettings, proxyOf: (url: string) => Proxy | undefined): Chosen {
   const warnings: string[] = [];
   const { organization, apiKey, apiKeyId, userId, token } = amigo;
-  const url = amigo.baseUrl ?? REGION_URLS[amigo.region ?? 'us'];
-  if (amigo.baseUrl !== undefined && amigo.region !== undefined) {
+  const url = amigo.baseUrl ?? REGION_URLS[amigo.region];
+  if (amigo.baseUrl !== undefined && amigo.regionIsSet) {
     warnings.push('AMIGO_REGION is not used: the base URL that is set beside it is.');
   }
 
