@@ -6,6 +6,7 @@ import type { Connection } from '../src/amigo/connection.ts';
 import { OPERATIONS } from '../src/amigo/operations.ts';
 import { readConfig } from '../src/config/index.ts';
 import { connect } from '../src/connect.ts';
+import { firstPage } from '../src/http/follow-pages.ts';
 import { createLog } from '../src/log.ts';
 import { createSecrets } from '../src/secrets.ts';
 import { openFrame } from '../src/tools/runner/frame.ts';
@@ -21,7 +22,7 @@ function connected(env: NodeJS.ProcessEnv, sandbox = false) {
   const log = createLog('info', secrets, (line) => lines.push(line));
   const connection = connect(read.config, { log, secrets, env });
   open.push(connection);
-  return { connection, lines, list: () => connection.api.getMetrics({}, undefined, openFrame(10_000).reads) };
+  return { connection, lines, list: () => firstPage(connection.api.getMetrics({}, openFrame(10_000).reads)) };
 }
 
 const KEY = { AMIGO_API_KEY: 'key-for-tests', AMIGO_API_KEY_ID: 'key-id', AMIGO_USER_ID: 'user-id' };

@@ -87,8 +87,23 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-const rows = z.array(z.unknown());
-const page = { has_more: z.boolean(), continuation_token: z.unknown().optional() };
+/** Rows that could be read, and how many could not. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly unreadable: number;
+}
+
+/** Reads rows one by one: one that breaks the contract must not cost the others. */
+const rowsOf = <T>(row: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((candidates): Rows<T> => {
+    const rows = candidates.flatMap((candidate) => {
+      const read = row.safeParse(candidate);
+      return read.success ? [read.data] : [];
+    });
+    return { rows, unreadable: candidates.length - rows.length };
+  });
+
+const paging = { has_more: z.boolean(), continuation_token: z.unknown().optional() };
 const filterValues = z.object({
   applied_to_services_ids: z.array(text).default([]),
   creators: z.array(userSchema).default([]),
@@ -97,16 +112,38 @@ const filterValues = z.object({
 });
 export type FilterValues = z.infer<typeof filterValues>;
 
-// Pages keep their rows unread: one row that breaks the contract must not cost the others.
-export const metricsPageSchema = z.object({
-  metrics: rows,
-  ...page,
-  filter_values: filterValues.nullish().catch(null),
-});
-export const versionsPageSchema = z.object({ metric_versions: rows, ...page });
-export const resultsPageSchema = z.object({ metric_evaluation_results: rows, ...page });
-export const searchAnswerSchema = z.object({ metrics: rows });
-export const evaluateAnswerSchema = z.object({ metrics: rows });
+export const metricsPageSchema = z
+  .object({
+    metrics: rowsOf(listedMetricSchema),
+    ...paging,
+    filter_values: filterValues.nullish().catch(null),
+  })
+  .transform(({ metrics, has_more, continuation_token, filter_values }) => ({
+    ...metrics,
+    hasMore: has_more,
+    token: continuation_token,
+    filterValues: filter_values ?? null,
+  }));
+export const versionsPageSchema = z
+  .object({ metric_versions: rowsOf(versionSchema), ...paging })
+  .transform(({ metric_versions, has_more, continuation_token }) => ({
+    ...metric_versions,
+    hasMore: has_more,
+    token: continuation_token,
+  }));
+export const resultsPageSchema = z
+  .object({ metric_evaluation_results: rowsOf(resultSchema), ...paging })
+  .transform(({ metric_evaluation_results, has_more, continuation_token }) => ({
+    ...metric_evaluation_results,
+    hasMore: has_more,
+    token: continuation_token,
+  }));
+export const searchAnswerSchema = z
+  .object({ metrics: rowsOf(foundMetricSchema) })
+  .transform(({ metrics }) => metrics);
+export const evaluateAnswerSchema = z
+  .object({ metrics: rowsOf(evaluationSchema) })
+  .transform(({ metrics }) => metrics);
 export const createdMetricSchema = z.object({ id: text });
 export const createdVersionSchema = z.object({ version: z.int() });
 

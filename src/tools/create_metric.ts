@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CallError, HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
+import { readUntil } from '../amigo/read-until.ts';
 import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import {
@@ -172,14 +172,11 @@ async function holderOf(name: string, call: CallContext): Promise<Metric | undef
   const { rows } = await call.api.searchMetrics(name, {}, call.reads);
   const found = called(name, rows);
   if (found) return found;
-  const listing = pages((token) =>
-    call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, token, call.pages),
+  const deleted = await readUntil(
+    call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, call.pages),
+    { key: ({ id }) => id, enough: (metrics) => called(name, metrics) !== undefined },
   );
-  for await (const page of listing) {
-    const deleted = called(name, page.rows);
-    if (deleted) return deleted;
-  }
-  return undefined;
+  return called(name, deleted.rows);
 }
 
 function called(name: string, metrics: readonly Metric[]): Metric | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readUntil } from '../amigo/read-until.ts';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
@@ -10,10 +11,8 @@ import {
   versionsShape,
   type VersionsShape,
 } from '../answers/versions.ts';
-import { MORE } from '../answers/page.ts';
+import { listingNotes, MORE } from '../answers/page.ts';
 import { count, note } from '../text/words.ts';
-import { HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
@@ -52,13 +51,13 @@ const input = z
 type Input = z.output<typeof input>;
 
 /** Versions are numbered and never change: the number to go on with says all. */
-const carried = z.object({
+const questionSchema = z.object({
   metric_id: z.string(),
   version: z.string().optional(),
   sort_by: sortBy,
   next: z.int().min(1).optional(),
 });
-type Carried = z.infer<typeof carried>;
+type Question = z.infer<typeof questionSchema>;
 
 export const getMetricVersions = defineTool({
   name: 'get_metric_versions',
@@ -104,10 +103,10 @@ export const getMetricVersions = defineTool({
 });
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Carried> {
+async function questionOf(given: Input, call: CallContext): Promise<Question> {
   const { metric_id: reference, continuation_token: token, version, sort_by } = given;
   const asked = { version, sort_by };
-  const question = token === undefined ? undefined : decodeToken(KIND, token, carried);
+  const question = token === undefined ? undefined : decodeToken(KIND, token, questionSchema);
   const metric_id = reference && (await call.catalogue.resolve(reference, call.reads)).id;
   if (question) {
     refuseContradictions({ ...asked, metric_id }, question);
@@ -130,7 +129,7 @@ function numberOf(text: string): number | undefined {
 }
 
 /** What is left of the question, as Amigo takes it. */
-function remaining({ version, sort_by, next }: Carried): string | undefined {
+function remaining({ version, sort_by, next }: Question): string | undefined {
   if (next === undefined) return version;
   const { low = 1, high = 'latest' } = rangeOf(version);
   const [from, to] = sort_by === '-version' ? [low, next] : [next, high];
@@ -138,46 +137,32 @@ function remaining({ version, sort_by, next }: Carried): string | undefined {
 }
 
 /** Whether no number can come after this one. */
-function ends({ version, sort_by }: Carried, last: number): boolean {
+function ends({ version, sort_by }: Question, last: number): boolean {
   const { low = 1, high } = rangeOf(version);
   return version === 'latest' || last === (sort_by === '-version' ? low : high);
 }
 
-interface Reading {
-  readonly rows: readonly MetricVersion[];
-  readonly more: boolean;
-  readonly notes: readonly string[];
-}
-
-async function readVersions(question: Carried, limit: number, call: CallContext): Promise<Reading> {
+async function readVersions(question: Question, limit: number, call: CallContext) {
   const { metric_id, sort_by } = question;
   const query = { version: remaining(question), sort_by: [sort_by] };
-  const rows = new Map<number, MetricVersion>();
-  const notes: string[] = [];
-  let more = false;
-  let unreadable = 0;
-  const following = pages((token, index) =>
-    call.api.getMetricVersions(metric_id, query, token, index === 0 ? call.reads : call.pages),
-  );
-  try {
-    for await (const page of following) {
-      call.catalogue.rememberVersions(metric_id, page.rows);
-      unreadable += page.unreadable;
-      const ahead = page.rows.filter(({ version }) => !rows.has(version));
-      for (const row of ahead.slice(0, limit - rows.size)) rows.set(row.version, row);
-      call.progress(rows.size, undefined, `${count(rows.size, 'version')} read`);
-      more = page.next !== undefined || ahead.some(({ version }) => !rows.has(version));
-      if (page.cut) notes.push('Amigo’s list broke off: it says that there is more, without a way to it.');
-      if (rows.size >= limit) break;
-    }
-  } catch (error) {
-    if (!(error instanceof HttpError) || call.signal.aborted || rows.size === 0) throw error;
-    more = true;
-    notes.push(`Stopped early (${error.code}): continuation_token goes on from here.`);
-  }
-  if (unreadable > 0) notes.push(`${count(unreadable, 'version')} could not be read and are not shown.`);
-  const last = [...rows.keys()].at(-1);
-  return { rows: [...rows.values()], more: more && last !== undefined && !ends(question, last), notes };
+  const pages = call.api.getMetricVersions(metric_id, query, call.reads, { later: call.pages });
+  const listing = await readUntil(pages, {
+    key: ({ version }) => version,
+    enough: (rows) => rows.length >= limit,
+    onPage(rows) {
+      const shown = Math.min(rows.length, limit);
+      call.progress(shown, undefined, `${count(shown, 'version')} read`);
+    },
+  });
+  call.catalogue.rememberVersions(metric_id, listing.rows);
+  const rows = listing.rows.slice(0, limit);
+  const last = rows.at(-1);
+  const hasMore = rows.length < listing.rows.length || !(listing.whole || listing.brokeOff);
+  return {
+    rows,
+    more: hasMore && last !== undefined && !ends(question, last.version),
+    notes: listingNotes(listing, 'version', true),
+  };
 }
 
 /** What each version changed; the one before it is read where it is not among the rows. */

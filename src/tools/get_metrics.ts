@@ -1,29 +1,30 @@
 import * as z from 'zod';
-import type { MetricListQuery } from '../amigo/api.ts';
+import type { MetricListQuery, MetricsPage } from '../amigo/api.ts';
+import { latestVersions } from '../amigo/latest-versions.ts';
+import { readUntil } from '../amigo/read-until.ts';
 import type { FilterValues, Metric } from '../amigo/schema.ts';
 import {
   cutMetrics,
   cutTexts,
   metricsInWords,
   metricShape,
+  missingLatest,
   shapeMetric,
   userShape,
 } from '../answers/metrics.ts';
-import { pageShape, MORE } from '../answers/page.ts';
+import { listingNotes, MORE, pageShape } from '../answers/page.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
 import { keepOf, type Cut } from '../answers/fit.ts';
 import { count, inline, note, quoted, withNote } from '../text/words.ts';
-import { HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
-import { readLatest } from './runner/read-latest.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
 const KIND = 'metrics';
 const DEFAULT_LIMIT = 25;
 const DEFAULT_SORT = '-updated_at';
+const MOVED = 'The list has changed since the last call: a metric may be missing here or shown twice.';
 const sortBy = z.enum(['+updated_at', '-updated_at']);
 
 const input = z.strictObject({
@@ -60,7 +61,8 @@ const position = z.object({
 });
 /** Where in an upstream page a listing stands: that page's token, its rows gone through, the last one's id. */
 type Position = z.infer<typeof position>;
-const carried = z.object({
+/** A question, and how far it was answered: what a token carries. */
+const questionSchema = z.object({
   id: strings,
   applied_to_service: strings,
   type: strings,
@@ -71,7 +73,7 @@ const carried = z.object({
   include_latest_version: z.boolean(),
   position,
 });
-type Carried = z.infer<typeof carried>;
+type Question = z.infer<typeof questionSchema>;
 
 export const getMetrics = defineTool({
   name: 'get_metrics',
@@ -86,24 +88,22 @@ export const getMetrics = defineTool({
   async run(given, call) {
     const question = await questionOf(given, call);
     const listing = await readListing(question, given.limit, call);
+    const metrics = listing.rows.map(({ metric }) => metric);
     const latest = question.include_latest_version
-      ? await readLatest(
-          listing.rows.map((row) => row.metric),
-          call,
-        )
+      ? await latestVersions(metrics, call.catalogue, call.pages, call.progress)
       : undefined;
 
     const tokenAfter = (shown: number) =>
       encodeToken(KIND, { ...question, position: listing.rows[shown - 1]?.after ?? question.position });
     const token = listing.next && encodeToken(KIND, { ...question, position: listing.next });
     const data: Output = {
-      metrics: listing.rows.map(({ metric }) => shapeMetric(metric, latest?.versions.get(metric.id))),
+      metrics: metrics.map((metric) => shapeMetric(metric, latest?.versions.get(metric.id))),
       ...(says(listing.filterValues) && { filter_values: listing.filterValues }),
       page: {
         returned: listing.rows.length,
-        complete: token === undefined && !listing.cut,
+        complete: token === undefined && !listing.brokeOff,
         ...(token && { continuation_token: token }),
-        note: note(token && MORE, listing.note, latest?.note),
+        note: note(token && MORE, listing.note, latest && missingLatest(metrics, latest)),
       },
     };
     return {
@@ -145,7 +145,7 @@ const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share)
 };
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Carried> {
+async function questionOf(given: Input, call: CallContext): Promise<Question> {
   const { limit: _, continuation_token: token, ...asked } = given;
   const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map((each) => each.id);
   if (token === undefined) {
@@ -157,84 +157,67 @@ async function questionOf(given: Input, call: CallContext): Promise<Carried> {
       position: { shown: 0 },
     };
   }
-  const question = decodeToken(KIND, token, carried);
+  const question = decodeToken(KIND, token, questionSchema);
   refuseContradictions({ ...asked, id: ids }, { is_deleted: false, ...question });
   return question;
 }
 
-interface Listing {
-  readonly rows: readonly { readonly metric: Metric; readonly after: Position }[];
-  /** Where to go on; undefined when nothing is left. */
-  readonly next: Position | undefined;
-  readonly filterValues: FilterValues | null;
-  /** The list ended before its end. */
-  readonly cut: boolean;
-  readonly note: string | null;
+interface PlacedMetric {
+  readonly metric: Metric;
+  /** Where a listing stands that has shown it. */
+  readonly after: Position;
 }
 
-async function readListing(question: Carried, limit: number, call: CallContext): Promise<Listing> {
+async function readListing(question: Question, limit: number, call: CallContext) {
   const { position: start, include_latest_version: _, sort_by, ...filters } = question;
   const query: MetricListQuery = { ...filters, sort_by: [sort_by] };
-  const rows: { metric: Metric; after: Position }[] = [];
-  const seen = new Set<string>();
-  const notes = new Set<string>();
-  let filterValues: FilterValues | null = null;
-  let unreadable = 0;
-  let more = true;
-  let cut = false;
-
-  const following = pages(
-    (token, index) => call.api.getMetrics(query, token, index === 0 ? call.reads : call.pages),
-    start,
-  );
-  try {
-    for await (const page of following) {
-      call.catalogue.remember(page.rows);
-      unreadable += page.unreadable;
-      const atStart = page.at === start.token;
-      if (atStart && start.shown === 0) ({ filterValues } = page);
-      const ahead = page.rows.slice(atStart ? placeOf(start, page.rows, notes) : 0);
-      const behind = page.rows.length - ahead.length;
-      let shown = 0;
-      for (const metric of ahead) {
-        if (rows.length === limit) break;
-        shown += 1;
-        if (seen.has(metric.id)) continue;
-        seen.add(metric.id);
-        rows.push({ metric, after: { token: page.at, shown: behind + shown, last: metric.id } });
-      }
-      call.progress(rows.length, undefined, `${count(rows.length, 'metric')} read`);
-      more = shown < ahead.length || page.next !== undefined;
-      if (page.cut) {
-        cut = true;
-        notes.add('Amigo’s list broke off: it says that there is more, without a way to it.');
-      }
-      if (rows.length === limit && more) break;
+  const read: MetricsPage[] = [];
+  async function* placed(pages: AsyncIterable<MetricsPage>) {
+    for await (const page of pages) {
+      read.push(page);
+      const rows = page.rows.map((metric, index): PlacedMetric => {
+        return { metric, after: { token: page.at, shown: index + 1, last: metric.id } };
+      });
+      yield { ...page, rows: rows.slice(read.length === 1 ? placeOf(start, page.rows) : 0) };
     }
-  } catch (error) {
-    if (!(error instanceof HttpError) || call.signal.aborted || rows.length === 0) throw error;
-    notes.add(`Stopped early (${error.code}): continuation_token goes on from here.`);
   }
-  if (unreadable > 0) notes.add(`${count(unreadable, 'metric')} could not be read and are not shown.`);
+
+  const pages = call.api.getMetrics(query, call.reads, { token: start.token, later: call.pages });
+  const listing = await readUntil(placed(pages), {
+    key: ({ metric }) => metric.id,
+    enough: (rows) => rows.length >= limit,
+    onPage(rows) {
+      const shown = Math.min(rows.length, limit);
+      call.progress(shown, undefined, `${count(shown, 'metric')} read`);
+    },
+  });
+  call.catalogue.remember(listing.rows.map(({ metric }) => metric));
+  const rows = listing.rows.slice(0, limit);
+  const hasMore = rows.length < listing.rows.length || !(listing.whole || listing.brokeOff);
+  const [first] = read;
   return {
     rows,
-    next: more ? (rows.at(-1)?.after ?? start) : undefined,
-    filterValues,
-    cut,
-    note: note(...notes),
+    /** Where to go on; undefined when nothing is left. */
+    next: hasMore ? (rows.at(-1)?.after ?? start) : undefined,
+    filterValues: start.shown === 0 ? first?.filterValues : null,
+    brokeOff: listing.brokeOff,
+    note: note(isAt(start, first?.rows ?? []) ? null : MOVED, ...listingNotes(listing, 'metric', true)),
   };
 }
 
-/** How many rows of the page are behind us. The last one shown tells whether the list has moved meanwhile. */
-function placeOf(position: Position, rows: readonly Metric[], notes: Set<string>): number {
-  if (position.shown === 0) return 0;
-  if (rows[position.shown - 1]?.id === position.last) return position.shown;
-  notes.add('The list has changed since the last call: a metric may be missing here or shown twice.');
-  return rows.findIndex((metric) => metric.id === position.last) + 1 || Math.min(position.shown, rows.length);
+/** Whether the last metric that was shown still stands where it stood in its page. */
+function isAt({ shown, last }: Position, rows: readonly Metric[]): boolean {
+  return shown === 0 || rows[shown - 1]?.id === last;
 }
 
-function says(values: FilterValues | null): values is FilterValues {
-  return values !== null && Object.values(values).some((each) => each.length > 0);
+/** How many rows of the page are behind us: the last one shown tells, where the list has moved meanwhile. */
+function placeOf(position: Position, rows: readonly Metric[]): number {
+  if (isAt(position, rows)) return position.shown;
+  return rows.findIndex(({ id }) => id === position.last) + 1 || Math.min(position.shown, rows.length);
+}
+
+function says(values: FilterValues | null | undefined): values is FilterValues {
+  return !!values && Object.values(values).some((list) => list.length > 0);
 }
 
 function filtersInWords(values: NonNullable<Output['filter_values']>): string {

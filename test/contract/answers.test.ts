@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
+import { firstPage } from '../../src/http/follow-pages.ts';
 import type { Bounds } from '../../src/http/types.ts';
 import { checkAnswer } from '../support/openapi.ts';
 import { answerOf, resolved } from './contract.ts';
@@ -34,7 +35,7 @@ const READINGS: readonly Reading[] = [
     operationId: 'get-metrics',
     list: 'metrics',
     row: schema.listedMetricSchema,
-    read: (api) => api.getMetrics({}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetrics({}, BOUNDS)),
   },
   {
     operationId: 'search-metrics',
@@ -46,13 +47,13 @@ const READINGS: readonly Reading[] = [
     operationId: 'get-metric-versions',
     list: 'metric_versions',
     row: schema.versionSchema,
-    read: (api) => api.getMetricVersions(ID, {}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetricVersions(ID, {}, BOUNDS)),
   },
   {
     operationId: 'get-metric-evaluation-results',
     list: 'metric_evaluation_results',
     row: schema.resultSchema,
-    read: (api) => api.getMetricEvaluationResults({}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetricEvaluationResults({}, BOUNDS)),
   },
   {
     operationId: 'evaluate-metrics',

@@ -5,6 +5,7 @@ import { count, quoted } from '../../text/words.ts';
 import { CallError, HttpError, SIGN_IN } from '../../errors.ts';
 import type { Config } from '../../config/index.ts';
 import type { Bounds } from '../../http/types.ts';
+import { firstPage } from '../../http/follow-pages.ts';
 import { reach } from './network.ts';
 
 /** More than this, and tokens seem to expire early or late. */
@@ -31,7 +32,7 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       name: 'configuration',
       async run(bounds) {
         // Without credentials every call is refused with the words that say what is missing.
-        if (target.kind === 'unconfigured') await api.getMetrics({}, undefined, bounds);
+        if (target.kind === 'unconfigured') await firstPage(api.getMetrics({}, bounds));
         return [whereTo(config), ...settingsOf(config), ...config.warnings].join('\n');
       },
     },
@@ -52,7 +53,7 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       needs: 'network',
       async run(bounds) {
         try {
-          await api.getMetrics(ONE, undefined, bounds);
+          await firstPage(api.getMetrics(ONE, bounds));
         } catch (error) {
           // A refusal of the request that follows the sign-in is the next step's to tell.
           if (
@@ -86,10 +87,8 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       name: 'metrics',
       needs: 'sign-in',
       async run(bounds) {
-        const { rows, unreadable, hasMore } = await api.getMetrics(
-          { ...ONE, sort_by: ['-updated_at'] },
-          undefined,
-          bounds,
+        const { rows, unreadable, hasMore } = await firstPage(
+          api.getMetrics({ ...ONE, sort_by: ['-updated_at'] }, bounds),
         );
         allReadable(unreadable);
         metricId = rows[0]?.id;
@@ -101,11 +100,8 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       needs: 'metrics',
       async run(bounds) {
         if (metricId === undefined) return 'nothing to read: there is no metric yet';
-        const { rows, unreadable } = await api.getMetricVersions(
-          metricId,
-          { version: 'latest' },
-          undefined,
-          bounds,
+        const { rows, unreadable } = await firstPage(
+          api.getMetricVersions(metricId, { version: 'latest' }, bounds),
         );
         allReadable(unreadable);
         return `${count(rows.length, 'version')} of ${metricId} read`;
@@ -115,10 +111,8 @@ export function plan(config: Config, connection: Connection): readonly Plan[] {
       name: 'results',
       needs: 'sign-in',
       async run(bounds) {
-        const { rows, unreadable } = await api.getMetricEvaluationResults(
-          { ...ONE, sort_by: ['-created_at'] },
-          undefined,
-          bounds,
+        const { rows, unreadable } = await firstPage(
+          api.getMetricEvaluationResults({ ...ONE, sort_by: ['-created_at'] }, bounds),
         );
         allReadable(unreadable);
         const [newest] = rows;
