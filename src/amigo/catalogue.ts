@@ -7,6 +7,7 @@ import { ambiguousName, exact, isCalled, pick, unknownName } from './names.ts';
 import { OPERATIONS } from './operations.ts';
 import { readUntil, type Listing } from './read-until.ts';
 import type { Metric, MetricVersion, Rows } from './schema.ts';
+import { versionRanges } from './version-ranges.ts';
 
 const CACHED_MS = 60_000;
 /** The URL length that Amigo takes is unknown: longer id lists are split. */
@@ -149,10 +150,7 @@ export class Catalogue {
   ): Promise<ReadonlyMap<number, MetricVersion>> {
     const known = this.#versions.get(metricId);
     const missing = numbers.filter((number) => !known?.has(number));
-    if (missing.length > 0) {
-      const [low, high] = [Math.min(...missing), Math.max(...missing)];
-      await this.#readVersions(metricId, low === high ? String(low) : `${low}-${high}`, bounds);
-    }
+    for (const range of versionRanges(missing)) await this.#readVersions(metricId, range, bounds);
     return this.#versions.get(metricId) ?? new Map();
   }
 
