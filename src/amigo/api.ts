@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { HttpError } from '../errors.ts';
 import { followPages, type Followed, type PageToken, type RawPage } from '../http/follow-pages.ts';
 import type { Bounds, Request, Send } from '../http/types.ts';
+import { ID } from './ids.ts';
 import { OPERATIONS, type MetricOperation } from './operations.ts';
 import * as schema from './schema.ts';
 
@@ -59,7 +60,10 @@ export type MetricsPage = ApiPage<schema.Metric> & {
   readonly filterValues: schema.FilterValues | null;
 };
 
-/** The nine Metric operations, one method each; lists give their pages one by one. Every one throws `HttpError`. */
+/**
+ * The nine Metric operations, one method each; lists give their pages one by one. Every one throws `HttpError`, and
+ * `CallError` when there is nothing to talk to.
+ */
 export type MetricsApi = ReturnType<typeof createApi>;
 
 /** Gives the operations their words on the wire; `send` brings them there. */
@@ -133,25 +137,29 @@ export function createApi(send: Send) {
 
     /** The new metric's id. */
     async createMetric(request: schema.CreateMetricRequest, bounds: Bounds): Promise<string> {
+      const operation = OPERATIONS.createMetric;
       const body = schema.createMetricRequestSchema.parse(request);
-      return (await ask(OPERATIONS.createMetric, { body }, bounds, schema.createdMetricSchema)).id;
+      const { id } = await ask(operation, { body }, bounds, schema.createdMetricSchema);
+      if (typeof id === 'string' && ID.test(id)) return id;
+      throw impossible(operation, 'The id that Amigo answers with is none.');
     },
 
-    /** The new version's number; `version` is the one that is expected to be next. */
+    /** @param version the number that is expected to be next */
     async createMetricVersion(
       metricId: string,
       version: number,
       request: schema.Definition,
       bounds: Bounds,
-    ): Promise<number> {
+    ): Promise<void> {
+      const operation = OPERATIONS.createMetricVersion;
       const body = schema.definitionRequestSchema.parse(request);
-      const answer = await ask(
-        OPERATIONS.createMetricVersion,
-        { path: { metric_id: metricId }, query: { version }, body },
-        bounds,
-        schema.createdVersionSchema,
-      );
-      return answer.version;
+      const sent = { path: { metric_id: metricId }, query: { version }, body };
+      const answer = await ask(operation, sent, bounds, schema.createdVersionSchema);
+      if (answer.version !== version)
+        throw impossible(
+          operation,
+          `Amigo answers with another version number than ${version}, which was sent.`,
+        );
     },
 
     async updateMetric(metricId: string, request: schema.UpdateMetricRequest, bounds: Bounds): Promise<void> {
@@ -171,4 +179,9 @@ export function createApi(send: Send) {
       await send(OPERATIONS.deleteMetric, { path: { metric_id: metricId } }, bounds);
     },
   };
+}
+
+/** The error of a write that was answered with success, by something that cannot be right. */
+function impossible(operation: MetricOperation, message: string): HttpError {
+  return new HttpError(message, { code: 'upstream_error', operation: operation.id, executed: 'claimed' });
 }

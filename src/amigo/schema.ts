@@ -7,6 +7,9 @@ import { ID } from './ids.ts';
 // neutral value, text is cleaned. What Amigo accepts is written to the letter.
 
 const text = z.string().transform(clean);
+/** What can be sent back: a row whose id or version number is none counts as one that cannot be read. */
+const id = z.string().regex(ID);
+const versionNumber = z.int().min(1);
 const epoch = z.string().nullish().transform(readInstant);
 const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
 
@@ -35,17 +38,16 @@ const metricFields = {
   created_at: instant,
   updated_at: instant,
 };
-export const listedMetricSchema = z.object({ id: text, ...metricFields });
+export const listedMetricSchema = z.object({ id, ...metricFields });
 /** Search calls the id `_id`; from here on it is `id` everywhere. */
 export const foundMetricSchema = z
-  .object({ _id: text, ...metricFields })
+  .object({ _id: id, ...metricFields })
   .transform(({ _id, ...fields }): Metric => ({ id: _id, ...fields }));
 /** A metric without its definition: description, bounds and categories come with its versions. */
 export type Metric = z.infer<typeof listedMetricSchema>;
 
 export const versionSchema = z.object({
-  metric_id: text,
-  version: z.int(),
+  version: versionNumber,
   description: text,
   metric_value: metricValueSchema,
   creator: userSchema.nullish().transform((user) => user ?? null),
@@ -69,8 +71,8 @@ const sourceSchema = z.object({
 
 export const resultSchema = z.object({
   id: text,
-  metric_id: text,
-  metric_version: z.int(),
+  metric_id: id,
+  metric_version: versionNumber,
   result: valueSchema,
   justification: text,
   source: sourceSchema,
@@ -144,10 +146,11 @@ export const searchAnswerSchema = z
 export const evaluateAnswerSchema = z
   .object({ metrics: rowsOf(evaluationSchema) })
   .transform(({ metrics }) => metrics);
-export const createdMetricSchema = z.object({ id: text });
-export const createdVersionSchema = z.object({ version: z.int() });
+/** Whatever stands there: that it is there says that Amigo believes to have created something. */
+const present = z.unknown().refine((value) => value !== undefined);
+export const createdMetricSchema = z.object({ id: present });
+export const createdVersionSchema = z.object({ version: present });
 
-const id = z.string().regex(ID);
 const filled = z.string().min(1);
 const tagText = z.string().regex(/^[\p{L}\p{N}\p{M}_\s]+$/u);
 const tagMap = z.record(tagText, tagText.nullable());

@@ -20,7 +20,8 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { brief, orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;
@@ -80,8 +81,10 @@ export const createMetric = defineTool({
 
     // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
     const spare = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = spare ? quietly(call.api.searchMetrics(given.name, {}, aside(call.reads))) : undefined;
-    const { value: id, ...written } = await settle(
+    const searching = spare
+      ? orUndefined(call.api.searchMetrics(given.name, {}, brief(call.reads)))
+      : undefined;
+    const { value: id, ...written } = await settleWrite(
       {
         tool: 'create_metric',
         metricId: (created) => created,
@@ -150,7 +153,7 @@ async function create(request: CreateMetricRequest, call: CallContext): Promise<
 }
 
 async function nameTaken(name: string, call: CallContext, cause: HttpError): Promise<CallError> {
-  const holder = await quietly(holderOf(name, call));
+  const holder = await orUndefined(holderOf(name, call));
   const what = `A metric called ${quoted(inline(name))} exists already`;
   if (!holder) {
     const remedy = 'Find it with search_metrics, or choose another name.';

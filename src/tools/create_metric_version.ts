@@ -4,12 +4,13 @@ import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/writes.ts';
-import { inline, quoted } from '../text/words.ts';
+import { inline } from '../text/words.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition } from '../amigo/definition.ts';
 import { description, metric, metricValue } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { brief, orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 export const createMetricVersion = defineTool({
   name: 'create_metric_version',
@@ -41,11 +42,14 @@ export const createMetricVersion = defineTool({
     const next = given.version ?? (before ? before.version + 1 : undefined);
     if (next === undefined) throw noVersion(id);
 
-    const { value: version, ...written } = await settle(
+    const { value: version, ...written } = await settleWrite<number>(
       {
         tool: 'create_metric_version',
         metricId: () => id,
-        send: () => create(id, next, definition, call),
+        async send() {
+          await create(id, next, definition, call);
+          return next;
+        },
         look: async () => {
           const made = (await call.catalogue.versions(id, [next], call.reads)).get(next);
           if (!made) return undefined;
@@ -101,18 +105,13 @@ async function versionBefore(
 ): Promise<MetricVersion | undefined> {
   if (expected === undefined) return call.catalogue.latestVersion(id, call.reads);
   if (expected === 1) return undefined;
-  const versions = await quietly(call.catalogue.versions(id, [expected - 1], aside(call.reads)));
+  const versions = await orUndefined(call.catalogue.versions(id, [expected - 1], brief(call.reads)));
   return versions?.get(expected - 1);
 }
 
-async function create(
-  id: string,
-  version: number,
-  definition: Definition,
-  call: CallContext,
-): Promise<number> {
+async function create(id: string, version: number, definition: Definition, call: CallContext): Promise<void> {
   try {
-    return await call.api.createMetricVersion(id, version, definition, call.writes);
+    await call.api.createMetricVersion(id, version, definition, call.writes);
   } catch (error) {
     if (!(error instanceof HttpError) || error.code !== 'conflict') throw error;
     throw await numberTaken(id, version, definition, call, error);
@@ -126,7 +125,7 @@ async function numberTaken(
   call: CallContext,
   cause: HttpError,
 ): Promise<CallError> {
-  const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
+  const latest = await orUndefined(call.catalogue.latestVersion(id, call.reads));
   const what = `Version ${version} is not the next version of metric ${id}`;
   if (!latest) {
     const remedy = 'Read the latest with get_metric_versions and pass its number + 1.';
@@ -158,8 +157,8 @@ function refuseOtherType(before: MetricVersion, { metric_value }: Definition): v
 
 function noVersion(id: string): CallError {
   return new CallError(
-    'not_found',
-    `Metric ${quoted(id)} has no version that can be read; nothing was sent.`,
-    'Find the metric with search_metrics or get_metrics; or pass version if you know the next number.',
+    'upstream_error',
+    `Amigo gives no version of metric ${id} that can be read, and each has one; nothing was sent.`,
+    'Pass version if you know the next number; get_metric_versions shows what can be read.',
   );
 }

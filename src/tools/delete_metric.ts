@@ -7,7 +7,8 @@ import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { metric } from './params.ts';
-import { quietly, settle } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 const EFFECT =
   'Deletion is soft and final: the metric leaves lists and searches, services and simulations that use it go on evaluating it, and there is no undelete. To have it back, create it again from this definition.';
@@ -52,13 +53,13 @@ export const deleteMetric = defineTool({
     const found = await call.catalogue.fresh(id, call.reads);
     if (!found) throw unknown(id);
     if (found.is_deleted) {
-      const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
+      const latest = await orUndefined(call.catalogue.latestVersion(id, call.reads));
       return draft(found, latest, { already_deleted: true });
     }
     if (clean(confirm_name) !== clean(found.name)) throw otherName(found, confirm_name);
 
     const latest = await call.catalogue.latestVersion(id, call.reads);
-    const { value: _, ...written } = await settle(
+    const { value: _, ...written } = await settleWrite(
       {
         tool: 'delete_metric',
         metricId: () => id,

@@ -17,7 +17,7 @@ import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
-import { quietly } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
 
 const KIND = 'versions';
 const DEFAULT_SORT = '-version';
@@ -174,7 +174,7 @@ async function changesOf(
   const known = new Map(rows.map((row) => [row.version, row]));
   const wanted = rows.map(({ version }) => version - 1).filter((number) => number > 0 && !known.has(number));
   const read =
-    wanted.length > 0 ? await quietly(call.catalogue.versions(metricId, wanted, call.pages)) : undefined;
+    wanted.length > 0 ? await orUndefined(call.catalogue.versions(metricId, wanted, call.pages)) : undefined;
   return (row) => {
     if (row.version === 1) return ['first version'];
     const before = known.get(row.version - 1) ?? read?.get(row.version - 1);

@@ -9,7 +9,7 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { tagMapOf } from '../amigo/definition.ts';
 import { metric, notes, services, tags } from './params.ts';
-import { settle } from './runner/settle-write.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 const FIELDS = ['applied_to_services', 'additional_notes', 'tags'] as const;
 
@@ -61,7 +61,7 @@ export const updateMetric = defineTool({
       }),
       ...(given.tags && { tags: tagMapOf(given.tags) }),
     };
-    const { value: _, ...written } = await settle(
+    const { value: _, ...written } = await settleWrite(
       {
         tool: 'update_metric',
         metricId: () => id,

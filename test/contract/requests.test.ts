@@ -77,7 +77,7 @@ const ASKED: readonly (readonly [string, Ask])[] = [
   ],
   ...definitions.flatMap((definition): [string, Ask][] => [
     ['create-metric', (api) => api.createMetric(creation(definition), BOUNDS)],
-    ['create-metric-version', (api) => api.createMetricVersion(ID, 2, definition, BOUNDS)],
+    ['create-metric-version', (api) => api.createMetricVersion(ID, 1, definition, BOUNDS)],
   ]),
   ['update-metric', (api) => api.updateMetric(ID, { additional_notes: null, tags: {} }, BOUNDS)],
   ['update-metric', (api) => api.updateMetric(ID, { applied_to_services: [], tags: { a: 'b' } }, BOUNDS)],

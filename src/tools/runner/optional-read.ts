@@ -1,0 +1,27 @@
+import { CallError, HttpError } from '../../errors.ts';
+import type { Bounds } from '../../http/types.ts';
+
+// Reads that an answer is better with, and can do without.
+
+const LONGEST_MS = 1_500;
+const START_MS = 100;
+
+/** What a read gives, or undefined when it fails. */
+export async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof HttpError || error instanceof CallError) return undefined;
+    throw error;
+  }
+}
+
+/** Bounds of a read that waits for no quota, and not long. */
+export function brief({ signal, deadline }: Bounds): Bounds {
+  const now = performance.now();
+  return {
+    signal,
+    deadline: Math.min(deadline, now + LONGEST_MS),
+    startBy: Math.min(deadline, now + START_MS),
+  };
+}
