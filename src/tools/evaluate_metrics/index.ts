@@ -20,8 +20,7 @@ import { defineTool, type NextCall } from '../runner/define-tool.ts';
 import { id, list, metric } from '../params.ts';
 import { readPrevious } from './read-previous.ts';
 import { waitForVerdicts } from './wait-for-verdicts.ts';
-import { endedEarly, within } from '../../http/bounds.ts';
-import { orUndefined } from '../runner/optional-read.ts';
+import { beside } from '../runner/optional-read.ts';
 
 /** A judge takes seconds: should one answer at once, names have this long from the beginning. */
 const NAMES_MS = 500;
@@ -49,12 +48,9 @@ export const evaluateMetrics = defineTool({
       conversationId: input.conversation_id,
       evaluateToInteractionId: input.evaluate_to_interaction_id,
     };
-    // Beside the judge, for as long as it takes: names must neither delay the answer nor fail it.
-    const reading = orUndefined(call.catalogue.metrics(wanted.metricIds, call.pages));
-    const waitUntil = { ...call.reads, deadline: performance.now() + NAMES_MS };
+    const metricsSoFar = beside(call.catalogue.metrics(wanted.metricIds, call.pages), NAMES_MS);
     const evaluations = await evaluate(wanted, input, call);
-    const tooLate = (why: 'cancelled' | 'timeout') => endedEarly(why, OPERATIONS.getMetrics.id, 'no');
-    const metrics = (await orUndefined(within(reading, waitUntil, tooLate))) ?? new Map<string, Metric>();
+    const metrics = (await metricsSoFar()) ?? new Map<string, Metric>();
     if (!call.signal.aborted) call.evaluations.delivered(evaluations);
     const failure = failureOfAll(evaluations);
     if (failure) throw failure.error;

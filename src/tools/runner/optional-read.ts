@@ -16,6 +16,19 @@ export async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/**
+ * A read beside other work, which it neither delays nor fails.
+ * @param leastMs how long it has in any case, from now
+ * @returns what it gives by the time that it is asked for, or undefined
+ */
+export function beside<T>(read: Promise<T>, leastMs: number): () => Promise<T | undefined> {
+  const reading = orUndefined(read);
+  const timeIsUp = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), leastMs);
+  });
+  return () => Promise.race([reading, timeIsUp]);
+}
+
 /** Bounds of a read that waits for no quota, and not long. */
 export function brief({ signal, deadline }: Bounds): Bounds {
   const now = performance.now();
