@@ -30,7 +30,7 @@ const FORMS: readonly ((name: string) => string)[] = [
 export function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
   for (const form of FORMS) {
     const wanted = form(name);
-    const matches = living(metrics).filter((metric) => form(metric.name) === wanted);
+    const matches = notDeleted(metrics).filter((metric) => form(metric.name) === wanted);
     if (matches.length > 0) return matches;
   }
   return [];
@@ -58,7 +58,7 @@ interface Looked {
 
 /** The error of a name that no metric has which could be read, with the nearest names. */
 export function unknownName(name: string, { hits, mayHaveMore, metrics, unreadable }: Looked): CallError {
-  const near = hits.length > 0 ? living(hits).slice(0, NAMES_LISTED) : nearest(name, metrics);
+  const near = hits.length > 0 ? notDeleted(hits).slice(0, NAMES_LISTED) : nearest(name, metrics);
   const deleted = metrics.find((metric) => metric.is_deleted && exact(metric.name) === name);
   const what = [
     unreadable > 0
@@ -71,13 +71,13 @@ export function unknownName(name: string, { hits, mayHaveMore, metrics, unreadab
   return new CallError(unreadable > 0 ? 'upstream_error' : 'not_found', what.join(' '), NEXT_STEP);
 }
 
-function living(metrics: readonly Metric[]): readonly Metric[] {
+function notDeleted(metrics: readonly Metric[]): readonly Metric[] {
   return metrics.filter((metric) => !metric.is_deleted);
 }
 
 /** Metrics whose names are the most like this one. */
 function nearest(name: string, metrics: readonly Metric[]): readonly Metric[] {
-  const candidates = living(metrics);
+  const candidates = notDeleted(metrics);
   const names = ranked(name, [...new Set(candidates.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
   return names.flatMap((near) => candidates.filter((metric) => metric.name === near));
 }

@@ -49,7 +49,7 @@ export function unknownOutcome(
   remedy = error.operation === OPERATIONS.evaluateMetrics.id ? FIND_RESULT : FIND_WRITTEN,
 ): CallError {
   const tool = error.operation.replaceAll('-', '_');
-  const why = [saidBy(error), seen].filter(Boolean).join(' ');
+  const why = [messageOf(error), seen].filter(Boolean).join(' ');
   return new CallError(
     error.executed === 'claimed' ? 'upstream_error' : 'outcome_unknown',
     `${tool} was sent, and it is not known whether Amigo carried it out: ${why}`,
@@ -61,13 +61,13 @@ export function unknownOutcome(
 function ofHttp(error: HttpError, writes: boolean): Failure {
   if (operationOf(error.operation)?.kind === 'write' && error.executed !== 'no')
     return failureOf(unknownOutcome(error));
-  const said = saidBy(error);
-  const what = writes && PASSING.has(error.code) ? `${said} Nothing was changed.` : said;
+  const message = messageOf(error);
+  const what = writes && PASSING.has(error.code) ? `${message} Nothing was changed.` : message;
   return { code: error.code, what, remedy: REMEDIES[error.code](error) };
 }
 
 /** What happened, with Amigo's own words as quoted data. */
-function saidBy(error: HttpError): string {
+function messageOf(error: HttpError): string {
   return error.detail ? `${error.message} Amigo says: ${quoted(error.detail)}` : error.message;
 }
 

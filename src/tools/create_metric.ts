@@ -67,22 +67,22 @@ export const createMetric = defineTool({
   }),
   output,
 
-  async run(given, call) {
-    const definition = definitionOf(given);
-    const applied_to_services = [...new Set(given.applied_to_services)];
-    const additional_notes = given.additional_notes?.trim() || null;
+  async run(input, call) {
+    const definition = definitionOf(input);
+    const applied_to_services = [...new Set(input.applied_to_services)];
+    const additional_notes = input.additional_notes?.trim() || null;
     const request: CreateMetricRequest = {
-      name: given.name,
+      name: input.name,
       applied_to_services,
       additional_notes,
-      tags: tagMapOf(given.tags ?? []),
+      tags: tagMapOf(input.tags ?? []),
       initial_version_metric_value: definition,
     };
 
     // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
-    const spare = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = spare
-      ? orUndefined(call.api.searchMetrics(given.name, {}, brief(call.reads)))
+    const hasQuota = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
+    const searching = hasQuota
+      ? orUndefined(call.api.searchMetrics(input.name, {}, brief(call.reads)))
       : undefined;
     const { value: id, ...written } = await settleWrite(
       {
@@ -95,17 +95,17 @@ export const createMetric = defineTool({
       },
       call,
     );
-    const similarNames = similar(given.name, (await searching)?.rows ?? [], id);
+    const similarNames = similar(input.name, (await searching)?.rows ?? [], id);
     const data: Output = {
       id,
       version: 1,
-      name: given.name,
-      description: given.description,
+      name: input.name,
+      description: input.description,
       metric_value: shapeValue(definition.metric_value),
       applied_to_services,
       additional_notes,
-      tags: tagListOf(given.tags ?? []),
-      advice: adviseMetric({ name: given.name, ...definition, similarNames }),
+      tags: tagListOf(input.tags ?? []),
+      advice: adviseMetric({ name: input.name, ...definition, similarNames }),
       ...written,
       note: null,
     };
@@ -194,7 +194,7 @@ function called(name: string, metrics: readonly Metric[]): Metric | undefined {
 /** The metric that the request made, recognised by its exact name and its first definition. */
 async function findCreated(request: CreateMetricRequest, call: CallContext) {
   const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
-  const metric = rows.find((each) => isCalled(request.name, each));
+  const metric = rows.find((hit) => isCalled(request.name, hit));
   if (!metric) return undefined;
   const first = (await call.catalogue.versions(metric.id, [1], call.reads)).get(1);
   return first && sameDefinition(first, request.initial_version_metric_value)
@@ -216,10 +216,10 @@ function wordsOf(name: string): ReadonlySet<string> {
 }
 
 /** Words in both, as a share of the words in either (Jaccard index). */
-function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const both = [...one].filter((word) => other.has(word)).length;
-  const either = one.size + other.size - both;
-  return either === 0 ? 0 : both / either;
+function overlap(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  const inBoth = [...words].filter((word) => others.has(word)).length;
+  const inEither = words.size + others.size - inBoth;
+  return inEither === 0 ? 0 : inBoth / inEither;
 }
 
 function textsOf({ description, additional_notes }: Output): string[] {

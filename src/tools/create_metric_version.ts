@@ -34,12 +34,12 @@ export const createMetricVersion = defineTool({
     ...writtenShape,
   }),
 
-  async run(given, call) {
-    const { id, name } = await call.catalogue.resolve(given.metric_id, call.reads);
-    const definition = definitionOf(given);
-    const before = await versionBefore(id, given.version, call);
+  async run(input, call) {
+    const { id, name } = await call.catalogue.resolve(input.metric_id, call.reads);
+    const definition = definitionOf(input);
+    const before = await versionBefore(id, input.version, call);
     if (before) refuseOtherType(before, definition);
-    const next = given.version ?? (before ? before.version + 1 : undefined);
+    const next = input.version ?? (before ? before.version + 1 : undefined);
     if (next === undefined) throw noVersion(id);
 
     const { value: version, ...written } = await settleWrite<number>(
@@ -51,9 +51,9 @@ export const createMetricVersion = defineTool({
           return next;
         },
         look: async () => {
-          const made = (await call.catalogue.versions(id, [next], call.reads)).get(next);
-          if (!made) return undefined;
-          return sameDefinition(made, definition)
+          const existing = (await call.catalogue.versions(id, [next], call.reads)).get(next);
+          if (!existing) return undefined;
+          return sameDefinition(existing, definition)
             ? { found: next }
             : { instead: `version ${next} is there, with another definition` };
         },
@@ -90,7 +90,7 @@ export const createMetricVersion = defineTool({
       `Metric ${metric_id} has version ${version} now; evaluations use it from here on.`,
       ...confirmedInWords(confirmed_after_failure),
       ...(changes.length > 0
-        ? [`Changes from version ${version - 1}:`, ...changes.map((each) => `- ${each}`)]
+        ? [`Changes from version ${version - 1}:`, ...changes.map((change) => `- ${change}`)]
         : []),
       ...adviceInWords(advice),
       ...(note === null ? [] : [`Note: ${note}`]),

@@ -24,7 +24,7 @@ const DEFAULT_SORT = '-version';
 const VERSION = /^(?:latest|[1-9]\d{0,8}(?:-(?:latest|[1-9]\d{0,8}))?)$/;
 const sortBy = z.enum(['+version', '-version']);
 
-const input = z
+const inputSchema = z
   .strictObject({
     metric_id: metric.optional().describe('Id or exact name; required without continuation_token'),
     version: z
@@ -44,11 +44,11 @@ const input = z
       context.addIssue({ code: 'custom', path: ['version'], message });
     }
   })
-  .refine((given) => given.metric_id !== undefined || given.continuation_token !== undefined, {
+  .refine((input) => input.metric_id !== undefined || input.continuation_token !== undefined, {
     path: ['metric_id'],
     message: 'is required (string) unless continuation_token is given',
   });
-type Input = z.output<typeof input>;
+type Input = z.output<typeof inputSchema>;
 
 /** Versions are numbered and never change: the number to go on with says all. */
 const questionSchema = z.object({
@@ -66,12 +66,12 @@ export const getMetricVersions = defineTool({
     'Reads the versions of a metric: each with its description (the judge’s instruction), its value definition, who made it when, and what changed against the version before. Newest first; version "latest" gives the one that is evaluated now.',
   access: 'read',
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input,
+  input: inputSchema,
   output: versionsShape,
 
-  async run(given, call) {
-    const question = await questionOf(given, call);
-    const { rows, more, notes } = await readVersions(question, given.limit, call);
+  async run(input, call) {
+    const question = await questionOf(input, call);
+    const { rows, more, notes } = await readVersions(question, input.limit, call);
     const changes = await changesOf(question.metric_id, rows, call);
     const tokenAfter = (last: number) => {
       const next = question.sort_by === '-version' ? last - 1 : last + 1;
@@ -103,8 +103,8 @@ export const getMetricVersions = defineTool({
 });
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Question> {
-  const { metric_id: reference, continuation_token: token, version, sort_by } = given;
+async function questionOf(input: Input, call: CallContext): Promise<Question> {
+  const { metric_id: reference, continuation_token: token, version, sort_by } = input;
   const asked = { version, sort_by };
   const question = token === undefined ? undefined : decodeToken(KIND, token, questionSchema);
   const metric_id = reference && (await call.catalogue.resolve(reference, call.reads)).id;

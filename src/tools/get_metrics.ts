@@ -2,7 +2,13 @@ import * as z from 'zod';
 import type { MetricListQuery, MetricsPage } from '../amigo/api.ts';
 import { latestVersions } from '../amigo/latest-versions.ts';
 import { readUntil } from '../amigo/read-until.ts';
-import type { FilterValues, Metric } from '../amigo/schema.ts';
+import type { Metric } from '../amigo/schema.ts';
+import {
+  cutFilterValues,
+  filterValuesShape,
+  filtersInWords,
+  shapeFilterValues,
+} from '../answers/filter-values.ts';
 import {
   cutMetrics,
   cutTexts,
@@ -10,12 +16,10 @@ import {
   metricShape,
   missingLatest,
   shapeMetric,
-  userShape,
 } from '../answers/metrics.ts';
 import { listingNotes, MORE, pageShape } from '../answers/page.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
-import { keepOf, type Cut } from '../answers/fit.ts';
-import { count, inline, note, quoted, withNote } from '../text/words.ts';
+import { count, inline, note, quoted } from '../text/words.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
@@ -27,7 +31,7 @@ const DEFAULT_SORT = '-updated_at';
 const MOVED = 'The list has changed since the last call: a metric may be missing here or shown twice.';
 const sortBy = z.enum(['+updated_at', '-updated_at']);
 
-const input = z.strictObject({
+const inputSchema = z.strictObject({
   id: list(metric).optional().describe('Only these metrics, each an id or exact name'),
   ...metricFilters,
   is_deleted: z.boolean().optional().describe('true: only deleted metrics'),
@@ -36,22 +40,14 @@ const input = z.strictObject({
   continuation_token: continuationToken,
   include_latest_version: includeLatestVersion,
 });
-type Input = z.output<typeof input>;
+type Input = z.output<typeof inputSchema>;
 
-const output = z.object({
+const outputSchema = z.object({
   metrics: z.array(metricShape),
-  filter_values: z
-    .object({
-      applied_to_services_ids: z.array(z.string()),
-      creators: z.array(userShape),
-      tags: z.array(z.string()),
-      types: z.array(z.string()),
-    })
-    .optional()
-    .describe('What filters can take; first page only'),
+  filter_values: filterValuesShape.optional().describe('What filters can take; first page only'),
   page: pageShape,
 });
-type Output = z.output<typeof output>;
+type Output = z.output<typeof outputSchema>;
 
 const strings = z.array(z.string()).optional();
 const position = z.object({
@@ -82,12 +78,12 @@ export const getMetrics = defineTool({
     'Lists metrics with their ids, value types, tags and services, newest update first. Filters narrow the list; search_metrics finds by name. Definitions (description, bounds, categories) come with include_latest_version or get_metric_versions. Deleted metrics are listed only with is_deleted true.',
   access: 'read',
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input,
-  output,
+  input: inputSchema,
+  output: outputSchema,
 
-  async run(given, call) {
-    const question = await questionOf(given, call);
-    const listing = await readListing(question, given.limit, call);
+  async run(input, call) {
+    const question = await questionOf(input, call);
+    const listing = await readListing(question, input.limit, call);
     const metrics = listing.rows.map(({ metric }) => metric);
     const latest = question.include_latest_version
       ? await latestVersions(metrics, call.catalogue, call.pages, call.progress)
@@ -98,7 +94,7 @@ export const getMetrics = defineTool({
     const token = listing.next && encodeToken(KIND, { ...question, position: listing.next });
     const data: Output = {
       metrics: metrics.map((metric) => shapeMetric(metric, latest?.versions.get(metric.id))),
-      ...(says(listing.filterValues) && { filter_values: listing.filterValues }),
+      ...(listing.filterValues && { filter_values: listing.filterValues }),
       page: {
         returned: listing.rows.length,
         complete: token === undefined && !listing.brokeOff,
@@ -108,7 +104,7 @@ export const getMetrics = defineTool({
     };
     return {
       data,
-      cuts: [cutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      cuts: [cutFilterValues<Output>, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
       next: nextCalls(data),
     };
   },
@@ -125,29 +121,10 @@ export const getMetrics = defineTool({
   },
 });
 
-/** Fewer values of each kind, at last none; the note says how many there are. */
-const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share) => {
-  if (!values) return undefined;
-  const most = Math.max(...Object.values(values).map((each) => each.length));
-  const kept = keepOf(most, share);
-  const fewer = {
-    applied_to_services_ids: values.applied_to_services_ids.slice(0, kept),
-    creators: values.creators.slice(0, kept),
-    tags: values.tags.slice(0, kept),
-    types: values.types.slice(0, kept),
-  };
-  const said =
-    kept > 0
-      ? `For length, filter_values hold the first ${kept} of a kind.`
-      : 'For length, filter_values are left out.';
-  const page = { ...rest.page, note: withNote(rest.page.note, said) };
-  return { ...rest, ...(kept > 0 && { filter_values: fewer }), page };
-};
-
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Question> {
-  const { limit: _, continuation_token: token, ...asked } = given;
-  const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map((each) => each.id);
+async function questionOf(input: Input, call: CallContext): Promise<Question> {
+  const { limit: _, continuation_token: token, ...asked } = input;
+  const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map(({ id }) => id);
   if (token === undefined) {
     return {
       ...asked,
@@ -199,7 +176,7 @@ async function readListing(question: Question, limit: number, call: CallContext)
     rows,
     /** Where to go on; undefined when nothing is left. */
     next: hasMore ? (rows.at(-1)?.after ?? start) : undefined,
-    filterValues: start.shown === 0 ? first?.filterValues : null,
+    filterValues: start.shown === 0 ? shapeFilterValues(first?.filterValues) : undefined,
     brokeOff: listing.brokeOff,
     note: note(isAt(start, first?.rows ?? []) ? null : MOVED, ...listingNotes(listing, 'metric', true)),
   };
@@ -214,21 +191,6 @@ function isAt({ shown, last }: Position, rows: readonly Metric[]): boolean {
 function placeOf(position: Position, rows: readonly Metric[]): number {
   if (isAt(position, rows)) return position.shown;
   return rows.findIndex(({ id }) => id === position.last) + 1 || Math.min(position.shown, rows.length);
-}
-
-function says(values: FilterValues | null | undefined): values is FilterValues {
-  return !!values && Object.values(values).some((list) => list.length > 0);
-}
-
-function filtersInWords(values: NonNullable<Output['filter_values']>): string {
-  const parts = [
-    ['type', values.types.map(inline)],
-    ['tag', values.tags.map(inline)],
-    ['applied_to_service', values.applied_to_services_ids.map(inline)],
-    ['creator', values.creators.map(({ org_id, user_id }) => inline(`${org_id},${user_id}`))],
-  ] as const;
-  const said = parts.filter(([, each]) => each.length > 0).map(([name, each]) => `${name} ${each.join(' ')}`);
-  return `Filters can take: ${said.join('; ')}.`;
 }
 
 function nextCalls({ metrics }: Output): NextCall[] {
