@@ -4,7 +4,7 @@ import type { Bounds } from '../http/types.ts';
 import type { MetricListQuery, MetricsApi } from './api.ts';
 import { isId } from './ids.ts';
 import { ambiguousName, exact, isCalled, pick, unknownName } from './names.ts';
-import { OPERATIONS } from './operations.ts';
+import { OPERATIONS, SEARCH_HITS } from './operations.ts';
 import { readUntil, type Listing } from './read-until.ts';
 import type { Metric, MetricVersion, Rows } from './schema.ts';
 import { versionRanges } from './version-ranges.ts';
@@ -12,8 +12,6 @@ import { versionRanges } from './version-ranges.ts';
 const CACHED_MS = 60_000;
 /** The URL length that Amigo takes is unknown: longer id lists are split. */
 const IDS_PER_REQUEST = 100;
-/** A search that gives as many may have more. */
-export const SEARCH_HITS = 50;
 /** As many names are searched for one by one. */
 const FEW_NAMES = 3;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
@@ -71,9 +69,10 @@ export class Catalogue {
 
     const search = listed?.whole ? NOTHING : await this.#search(name, bounds);
     const hits = search.rows;
-    const isFull = hits.length + search.unreadable >= SEARCH_HITS;
     // Amigo compares names as they were written, and a search shows no more than so many.
-    const isTold = (hits.length > 0 && !isFull) || hits.some((metric) => isCalled(name, metric));
+    const isTold =
+      (hits.length > 0 && hits.length + search.unreadable < SEARCH_HITS) ||
+      hits.some((metric) => isCalled(name, metric));
     const mostPages = hits.length > 0 ? MOST_PAGES : 1;
     const list = isTold ? NOTHING : (listed ?? (await this.#listUntil([name], mostPages, bounds)));
 
@@ -82,8 +81,7 @@ export class Catalogue {
     const [match] = matches;
     if (match && matches.length === 1) return match;
     if (match) throw ambiguousName(name, matches);
-    const unreadable = search.unreadable + list.unreadable;
-    throw unknownName(name, { hits, mayHaveMore: isFull, metrics, unreadable });
+    throw unknownName(name, hits, metrics, search.unreadable + list.unreadable);
   }
 
   /** As `resolve`, each reference once, in the order given; duplicates fall together. */

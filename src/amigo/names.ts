@@ -2,6 +2,7 @@ import { CallError } from '../errors.ts';
 import { clean, comparable } from '../text/clean.ts';
 import { ranked } from '../text/nearest.ts';
 import { count } from '../text/words.ts';
+import { SEARCH_HITS } from './operations.ts';
 import type { Metric } from './schema.ts';
 
 // What a metric is called, and by what it is found.
@@ -45,26 +46,25 @@ export function ambiguousName(name: string, matches: readonly Metric[]): CallErr
   );
 }
 
-interface Looked {
-  /** Hits of the search, best first. */
-  readonly hits: readonly Metric[];
-  /** Whether the search may have more of them. */
-  readonly mayHaveMore: boolean;
-  /** Every metric that was read, the hits among them. */
-  readonly metrics: readonly Metric[];
-  /** Metrics that came and could not be read: the one that is meant may be among them. */
-  readonly unreadable: number;
-}
-
-/** The error of a name that no metric has which could be read, with the nearest names. */
-export function unknownName(name: string, { hits, mayHaveMore, metrics, unreadable }: Looked): CallError {
+/**
+ * The error of a name that no metric has which could be read, with the nearest names.
+ * @param hits of the search, best first
+ * @param metrics every metric that was read, the hits among them
+ * @param unreadable metrics that came and could not be read: the one that is meant may be among them
+ */
+export function unknownName(
+  name: string,
+  hits: readonly Metric[],
+  metrics: readonly Metric[],
+  unreadable: number,
+): CallError {
   const near = hits.length > 0 ? notDeleted(hits).slice(0, NAMES_LISTED) : nearest(name, metrics);
   const deleted = metrics.find((metric) => metric.is_deleted && exact(metric.name) === name);
   const what = [
     unreadable > 0
       ? `No metric called ${JSON.stringify(name)} could be read, and ${count(unreadable, 'metric')} that Amigo sent broke the contract.`
       : `There is no metric called ${JSON.stringify(name)}.`,
-    ...(mayHaveMore ? ['More names contain it than a search shows.'] : []),
+    ...(hits.length >= SEARCH_HITS ? ['More names contain it than a search shows.'] : []),
     ...(deleted ? [`A deleted one was, and goes by its id: ${deleted.id}.`] : []),
     ...(near.length > 0 ? [`The nearest names: ${listed(near)}.`] : []),
   ];

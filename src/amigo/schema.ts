@@ -105,7 +105,7 @@ const rowsOf = <T>(row: z.ZodType<T>) =>
     return { rows, unreadable: candidates.length - rows.length };
   });
 
-const paging = { has_more: z.boolean(), continuation_token: z.unknown().optional() };
+const pagingSchema = z.object({ has_more: z.boolean(), continuation_token: z.unknown().optional() });
 const filterValues = z.object({
   applied_to_services_ids: z.array(text).default([]),
   creators: z.array(userSchema).default([]),
@@ -114,32 +114,24 @@ const filterValues = z.object({
 });
 export type FilterValues = z.infer<typeof filterValues>;
 
-export const metricsPageSchema = z
-  .object({
-    metrics: rowsOf(listedMetricSchema),
-    ...paging,
-    filter_values: filterValues.nullish().catch(null),
-  })
-  .transform(({ metrics, has_more, continuation_token, filter_values }) => ({
-    ...metrics,
-    hasMore: has_more,
-    token: continuation_token,
-    filterValues: filter_values ?? null,
+/** A page as `followPages` reads it. */
+const pageOf = <T>(rows: Rows<T>, { has_more, continuation_token }: z.infer<typeof pagingSchema>) => ({
+  ...rows,
+  hasMore: has_more,
+  token: continuation_token,
+});
+export const metricsPageSchema = pagingSchema
+  .extend({ metrics: rowsOf(listedMetricSchema), filter_values: filterValues.nullish().catch(null) })
+  .transform(({ metrics, filter_values = null, ...page }) => ({
+    ...pageOf(metrics, page),
+    filterValues: filter_values,
   }));
-export const versionsPageSchema = z
-  .object({ metric_versions: rowsOf(versionSchema), ...paging })
-  .transform(({ metric_versions, has_more, continuation_token }) => ({
-    ...metric_versions,
-    hasMore: has_more,
-    token: continuation_token,
-  }));
-export const resultsPageSchema = z
-  .object({ metric_evaluation_results: rowsOf(resultSchema), ...paging })
-  .transform(({ metric_evaluation_results, has_more, continuation_token }) => ({
-    ...metric_evaluation_results,
-    hasMore: has_more,
-    token: continuation_token,
-  }));
+export const versionsPageSchema = pagingSchema
+  .extend({ metric_versions: rowsOf(versionSchema) })
+  .transform(({ metric_versions, ...page }) => pageOf(metric_versions, page));
+export const resultsPageSchema = pagingSchema
+  .extend({ metric_evaluation_results: rowsOf(resultSchema) })
+  .transform(({ metric_evaluation_results, ...page }) => pageOf(metric_evaluation_results, page));
 export const searchAnswerSchema = z
   .object({ metrics: rowsOf(foundMetricSchema) })
   .transform(({ metrics }) => metrics);

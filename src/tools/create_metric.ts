@@ -17,7 +17,7 @@ import { inline, quoted } from '../text/words.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool } from './runner/define-tool.ts';
+import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
 import { brief, orUndefined } from './runner/optional-read.ts';
@@ -109,28 +109,7 @@ export const createMetric = defineTool({
       ...written,
       note: null,
     };
-    return {
-      data,
-      cuts: [
-        cutTextsOf(
-          textsOf,
-          changeTexts,
-          'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
-        ),
-      ],
-      next: [
-        ...(data.advice.length > 0
-          ? [
-              {
-                tool: 'get_metric_versions',
-                arguments: { metric_id: id },
-                why: 'read it again before you refine it with create_metric_version',
-              },
-            ]
-          : []),
-        { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as Amigo keeps it' },
-      ],
-    };
+    return { data, cuts: [cutTexts], next: nextCalls(data) };
   },
 
   text: (data) =>
@@ -222,15 +201,24 @@ function overlap(words: ReadonlySet<string>, others: ReadonlySet<string>): numbe
   return inEither === 0 ? 0 : inBoth / inEither;
 }
 
-function textsOf({ description, additional_notes }: Output): string[] {
-  return [description, additional_notes ?? ''];
-}
-
-function changeTexts(data: Output, shorten: (text: string) => string): Output {
-  const { description, additional_notes } = data;
-  return {
+const cutTexts = cutTextsOf<Output>(
+  ({ description, additional_notes }) => [description, additional_notes ?? ''],
+  (data, shorten) => ({
     ...data,
-    description: shorten(description),
-    additional_notes: additional_notes && shorten(additional_notes),
+    description: shorten(data.description),
+    additional_notes: data.additional_notes && shorten(data.additional_notes),
+  }),
+  'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
+);
+
+function nextCalls({ id, advice }: Output): NextCall[] {
+  const readAgain = {
+    tool: 'get_metric_versions',
+    arguments: { metric_id: id },
+    why: 'read it again before you refine it with create_metric_version',
   };
+  return [
+    ...(advice.length > 0 ? [readAgain] : []),
+    { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as Amigo keeps it' },
+  ];
 }

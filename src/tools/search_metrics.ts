@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { SEARCH_HITS } from '../amigo/catalogue.ts';
 import { latestVersions } from '../amigo/latest-versions.ts';
+import { SEARCH_HITS } from '../amigo/operations.ts';
 import {
   cutMetrics,
   cutTexts,
