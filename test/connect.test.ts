@@ -7,6 +7,7 @@ import { OPERATIONS } from '../src/amigo/operations.ts';
 import { readConfig } from '../src/config/index.ts';
 import { connect } from '../src/connect.ts';
 import { openDeadline } from '../src/deadline.ts';
+import { firstPage } from '../src/http/follow-pages.ts';
 import { createLog } from '../src/log.ts';
 import { createSecrets } from '../src/secrets.ts';
 
@@ -24,7 +25,7 @@ function connected(env: NodeJS.ProcessEnv, sandbox = false) {
   return {
     connection,
     lines,
-    list: () => connection.api.getMetrics({}, undefined, openDeadline(10_000).reads),
+    list: () => firstPage(connection.api.getMetrics({}, openDeadline(10_000).reads)),
   };
 }
 

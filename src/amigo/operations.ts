@@ -8,6 +8,9 @@ export interface MetricOperation extends Operation {
   readonly permissions: readonly string[];
 }
 
+/** Most hits of a search, which has no pages: as many may be more. */
+export const SEARCH_HITS = 50;
+
 /** A judge reads a whole conversation before it answers. */
 const EVALUATION_TIMEOUT_MS = 290_000;
 

@@ -11,7 +11,7 @@ import { openDeadline } from '../deadline.ts';
 import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
 import { count } from '../text/words.ts';
-import type { PageToken } from '../http/follow-pages.ts';
+import { firstPage, type PageToken } from '../http/follow-pages.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
@@ -47,7 +47,8 @@ async function list(
 
   const deadline = openDeadline(LIST_TIME_MS, signal);
   try {
-    const page = await connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, deadline.reads);
+    const pages = connection.api.getMetrics({ sort_by: ['-updated_at'] }, deadline.reads, { token });
+    const page = await firstPage(pages);
     catalogue.remember(page.rows);
     const next = cursorState.safeParse({ token: page.token });
     const goesOn = page.hasMore && next.success && String(next.data.token) !== String(token);

@@ -253,6 +253,30 @@ const EMPTY: readonly Fault[] = [
     sent: 1,
   },
 ];
+/** An answer of a creation that cannot be right, though it says that all is well. */
+const IMPOSSIBLE: Readonly<Record<string, readonly unknown[]>> = {
+  create_metric: [{ id: '' }, { id: 'laborum sit' }, { id: 7 }],
+  create_metric_version: [{ version: 7 }, { version: -95_687_860 }, { version: '2' }],
+};
+const impossible = ({ tool, repeat }: Write): Fault[] =>
+  (IMPOSSIBLE[tool] ?? []).flatMap((body) => [
+    {
+      fault: `${JSON.stringify(body)} after it was carried out`,
+      reactions: [json(body)],
+      executed: true,
+      code: 'success',
+      says: [/Confirmed after a failure/],
+      sent: 1,
+    },
+    {
+      fault: `${JSON.stringify(body)} and nothing to be seen`,
+      reactions: [json(body)],
+      code: 'upstream_error',
+      says: [/was sent.*not known whether/, /not visible yet/, repeat],
+      never: CLAIM,
+      sent: 1,
+    },
+  ]);
 /** An answer of other writes that says nothing, as it may. */
 const SILENT: readonly Fault[] = [
   { fault: 'an empty body', reactions: [text('', 200)], code: 'success', sent: 1 },
@@ -264,6 +288,7 @@ describe('writes', async () => {
     WRITES.flatMap((write) => [
       ...faults(write).map((fault) => ofWrite(write, fault)),
       ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
+      ...impossible(write).map((fault) => ofWrite(write, fault)),
     ]),
   );
 

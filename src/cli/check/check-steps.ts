@@ -5,6 +5,7 @@ import type { Bounds } from '../../deadline.ts';
 import { CallError, HttpError, SIGN_IN } from '../../errors.ts';
 import { minute } from '../../text/times.ts';
 import { count, quoted } from '../../text/words.ts';
+import { firstPage } from '../../http/follow-pages.ts';
 import { reach } from './network.ts';
 
 /** More than this, and tokens seem to expire early or late. */
@@ -43,7 +44,7 @@ export const STEPS: readonly Step[] = [
 
 async function configuration({ config, connection }: Checked, bounds: Bounds): Promise<string> {
   // Without credentials every call is refused with the words that say what is missing.
-  if (config.target.kind === 'unconfigured') await connection.api.getMetrics({}, undefined, bounds);
+  if (config.target.kind === 'unconfigured') await firstPage(connection.api.getMetrics({}, bounds));
   const settings = Object.entries(config.origins).flatMap(([name, { from, value }]) =>
     from === 'none' ? [] : [`${name} = ${value} (${from})`],
   );
@@ -65,7 +66,7 @@ async function network({ config: { target } }: Checked): Promise<string> {
 
 async function signIn({ config: { target }, connection }: Checked, bounds: Bounds): Promise<string> {
   try {
-    await connection.api.getMetrics(ONE, undefined, bounds);
+    await firstPage(connection.api.getMetrics(ONE, bounds));
   } catch (error) {
     // The step of the metrics says it when the request that follows the sign-in is refused.
     const signedIn =
@@ -91,7 +92,7 @@ async function clock({ connection }: Checked): Promise<string> {
 
 async function metrics(checked: Checked, bounds: Bounds): Promise<string> {
   const query = { ...ONE, sort_by: ['-updated_at'] };
-  const { rows, unreadable, hasMore } = await checked.connection.api.getMetrics(query, undefined, bounds);
+  const { rows, unreadable, hasMore } = await firstPage(checked.connection.api.getMetrics(query, bounds));
   allReadable(unreadable);
   checked.metricId = rows[0]?.id;
   return `${count(rows.length, 'metric')} read${hasMore ? ', and there are more' : ''}`;
@@ -100,14 +101,14 @@ async function metrics(checked: Checked, bounds: Bounds): Promise<string> {
 async function versions({ connection: { api }, metricId }: Checked, bounds: Bounds): Promise<string> {
   if (metricId === undefined) return 'nothing to read: there is no metric yet';
   const latest = { version: 'latest' };
-  const { rows, unreadable } = await api.getMetricVersions(metricId, latest, undefined, bounds);
+  const { rows, unreadable } = await firstPage(api.getMetricVersions(metricId, latest, bounds));
   allReadable(unreadable);
   return `${count(rows.length, 'version')} of ${metricId} read`;
 }
 
 async function results({ connection: { api } }: Checked, bounds: Bounds): Promise<string> {
   const query = { ...ONE, sort_by: ['-created_at'] };
-  const { rows, unreadable } = await api.getMetricEvaluationResults(query, undefined, bounds);
+  const { rows, unreadable } = await firstPage(api.getMetricEvaluationResults(query, bounds));
   allReadable(unreadable);
   const [newest] = rows;
   if (newest === undefined) return 'there are none yet';

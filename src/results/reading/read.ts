@@ -2,7 +2,7 @@ import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
 import { waitFor, type Bounds } from '../../deadline.ts';
 import { HttpError } from '../../errors.ts';
-import { pages } from '../../http/follow-pages.ts';
+import { firstPage } from '../../http/follow-pages.ts';
 import { toQuery } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -105,11 +105,6 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
 
 async function readPage(snapshot: Snapshot, { api }: Reader['connection'], bounds: Bounds): Promise<void> {
   const query = toQuery(snapshot.filters, snapshot.order, snapshot.pinned);
-  const following = pages((token) => api.getMetricEvaluationResults(query, token, bounds), {
-    token: snapshot.next,
-  });
-  for await (const page of following) {
-    snapshot.add(page);
-    return;
-  }
+  const token = snapshot.next;
+  snapshot.add(await firstPage(api.getMetricEvaluationResults(query, bounds, { token })));
 }

@@ -1,3 +1,4 @@
+import { firstPage } from '../../http/follow-pages.ts';
 import { matches, type ResultFilters } from '../../results/reading/filters.ts';
 import { readOn, type ReadReport } from '../../results/reading/read.ts';
 import type { Row } from '../../results/reading/row.ts';
@@ -120,11 +121,10 @@ export class Source {
 async function amigoNow(call: CallContext): Promise<number> {
   if (call.connection.amigoNow() === undefined) {
     // Any answer tells the time, a refusal too: the one that is read here has the names that the figures need.
-    const page = await call.api
-      .getMetrics({ sort_by: ['-updated_at'] }, undefined, call.reads)
-      .catch((error: unknown) => {
-        if (call.signal.aborted || call.connection.amigoNow() === undefined) throw error;
-      });
+    const pages = call.api.getMetrics({ sort_by: ['-updated_at'] }, call.reads);
+    const page = await firstPage(pages).catch((error: unknown) => {
+      if (call.signal.aborted || call.connection.amigoNow() === undefined) throw error;
+    });
     if (page) call.catalogue.remember(page.rows);
   }
   return Math.ceil((call.connection.amigoNow() ?? Date.now()) / 1_000) * 1_000;

@@ -74,7 +74,7 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
 
   function finished(draft: AnyDraft): ToolAnswer {
     const next = draft.next
-      .filter((each) => listed.some((tool) => tool.name === each.tool))
+      .filter(isTaken)
       .filter((each) => JSON.stringify(each.arguments).length <= NEXT_LENGTH)
       .slice(0, NEXT_LIMIT)
       .map((each) => ({ ...each, why: cut(each.why, WHY_LENGTH) }));
@@ -87,6 +87,12 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
       structured: safe === json ? structured : JSON.parse(safe),
       isError: false,
     };
+  }
+
+  /** Whether such a call would be let in: ids that Amigo sent may be none. */
+  function isTaken(call: NextCall): boolean {
+    const tool = listed.find(({ name }) => name === call.tool);
+    return tool !== undefined && !('error' in tool.parse(call.arguments));
   }
 
   function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
