@@ -5,11 +5,11 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { createApi } from '../src/amigo/api.ts';
-import { auth } from '../src/http/authorize.ts';
+import { authorize } from '../src/http/authorize.ts';
 import { createServerClock } from '../src/http/server-clock.ts';
 import { observe } from '../src/http/observe.ts';
 import { retry } from '../src/http/retry.ts';
-import { readySession } from '../src/http/token-provider.ts';
+import { readyToken } from '../src/http/token-provider.ts';
 import { createTransport, TIMEOUTS } from '../src/http/transport.ts';
 import { createLog } from '../src/log.ts';
 import { Aggregate } from '../src/results/figures/aggregate.ts';
@@ -88,11 +88,10 @@ async function measure(port: number): Promise<void> {
     baseUrl: `http://127.0.0.1:${port}`,
     organization: 'organization',
     headers: {},
-    env: {},
     timeouts: TIMEOUTS,
   });
   const exchange = observe(transport.exchange, createServerClock(), createLog('error', secrets));
-  const send = retry(auth(exchange, readySession('token')), secrets);
+  const send = retry(authorize(exchange, readyToken('token')), secrets);
 
   const plainly = async (count: number) => {
     for (let from = 0; from < count; from += PAGE) await fetchPage(from);

@@ -12,8 +12,6 @@ import type { Secrets } from './secrets.ts';
 interface Surroundings {
   readonly log: Log;
   readonly secrets: Secrets;
-  /** Where proxies are named. */
-  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -27,8 +25,7 @@ export function connect({ target }: Config, surroundings: Surroundings): Connect
 }
 
 function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
-  const { baseUrl, organization, credentials, headers } = target;
-  const http = createHttp({ baseUrl, organization, credentials, headers, ...surroundings });
+  const http = createHttp({ ...target, ...surroundings });
   return {
     api: createApi((...request) => http.send(...request)),
     sandbox: false,
@@ -101,11 +98,12 @@ function toSandbox(surroundings: Surroundings): Connection {
 
 function toNowhere(missing: readonly string[]): Connection {
   const several = missing.length > 1;
+  const names = new Intl.ListFormat('en-GB').format(missing);
   const refuse = () =>
     Promise.reject(
       new CallError(
         'not_configured',
-        `${listed(missing)} ${several ? 'are' : 'is'} missing: nothing was sent.`,
+        `${names} ${several ? 'are' : 'is'} missing: nothing was sent.`,
         [
           `Set ${several ? 'them' : 'it'} in the environment of this server (the \`env\` of its entry in the MCP host’s configuration) and restart it.`,
           ...(missing.some((name) => name !== 'AMIGO_ORG_ID')
@@ -123,9 +121,4 @@ function toNowhere(missing: readonly string[]): Connection {
     quota: () => ({ free: 0, nextInMs: 0 }),
     close: async () => {},
   };
-}
-
-/** `A`, `A and B`, `A, B and C`. */
-function listed(names: readonly string[]): string {
-  return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 }

@@ -15,6 +15,12 @@ export type HttpErrorCode =
 /** The operation that signs in; every other operation carries its own id. */
 export const SIGN_IN = 'sign-in-with-api-key';
 
+/**
+ * Whether Amigo executed a request that failed: `no` only when that is certain, `claimed` when it answers that it did,
+ * in a way that cannot be right.
+ */
+type Executed = 'no' | 'maybe' | 'claimed';
+
 export interface HttpErrorFields {
   readonly code: HttpErrorCode;
   /** Operation id of the contract, e.g. `create-metric`. */
@@ -25,8 +31,7 @@ export interface HttpErrorFields {
   readonly detail?: string | undefined;
   /** Seconds, rounded up, after which trying again makes sense. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Whether Amigo may have executed the request: `no` only when that is certain. */
-  readonly executed: 'no' | 'maybe';
+  readonly executed: Executed;
   readonly cause?: unknown;
 }
 
@@ -38,7 +43,7 @@ export class HttpError extends Error {
   readonly status: number | undefined;
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
-  readonly executed: 'no' | 'maybe';
+  readonly executed: Executed;
 
   constructor(message: string, fields: HttpErrorFields) {
     super(message, { cause: fields.cause });

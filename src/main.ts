@@ -1,6 +1,7 @@
 import { readArguments } from './cli/command-line.ts';
 import { usage } from './cli/help.ts';
-import { setup } from './cli/config.ts';
+import { UsageError, type Invocation } from './cli/invocation.ts';
+import { printEntry } from './cli/config.ts';
 import { createSecrets } from './secrets.ts';
 
 const secrets = createSecrets();
@@ -17,12 +18,14 @@ const code = await run(process.argv.slice(2));
 stdout.write('', () => process.exit(code));
 
 async function run(argv: readonly string[]): Promise<number> {
-  const read = readArguments(argv);
-  if (!read.ok) {
-    stderr.write(`${read.message}\n`);
+  let invocation: Invocation;
+  try {
+    invocation = readArguments(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    stderr.write(`${error.message}\n`);
     return 2;
   }
-  const { invocation } = read;
   // Whoever reads only the first lines of an output has seen enough. `serve` ends in an order of its own.
   if (invocation.command !== 'serve') stdout.on('error', () => process.exit(0));
 
@@ -34,7 +37,7 @@ async function run(argv: readonly string[]): Promise<number> {
       stdout.write(`${process.env.PACKAGE_VERSION ?? '0.0.0'}\n`);
       return 0;
     case 'config':
-      return setup(invocation.host, process);
+      return printEntry(invocation.host, process);
     case 'serve':
     case 'check':
     case 'call':

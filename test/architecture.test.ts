@@ -16,7 +16,7 @@ const LINE = [
   ['amigo'],
   ['http'],
 ];
-const LEAVES = new Set(['config', 'errors', 'json', 'log', 'secrets', 'text']);
+const LEAVES = new Set(['config', 'deadline', 'errors', 'json', 'log', 'secrets', 'text']);
 /** Puts the two ways to an Amigo together, and is used by the commands alone. */
 const CONNECT = 'connect';
 const VAGUE = /(?:^|[/_-])(?:utils?|helpers?|common|misc|shared)(?:$|[./_-])/i;

@@ -149,6 +149,57 @@ describe('the address', () => {
   });
 });
 
+describe('a proxy', () => {
+  const proxyOf = (env: NodeJS.ProcessEnv) => {
+    const { target } = good({ ...KEY, ...env });
+    return target.kind === 'amigo' ? target.proxy : undefined;
+  };
+
+  it.each([
+    ['http://proxy.example:3128', 'http://proxy.example:3128/'],
+    ['https://proxy.example', 'https://proxy.example/'],
+    ['proxy.example:3128', 'http://proxy.example:3128/'],
+    ['proxy', 'http://proxy/'],
+    ['[2001:db8::1]:3128', 'http://[2001:db8::1]:3128/'],
+    ['me:pa55word@proxy.example:3128', 'http://me:pa55word@proxy.example:3128/'],
+  ])('%s is %s', (value, url) => {
+    expect(proxyOf({ HTTPS_PROXY: value })).toEqual({ variable: 'HTTPS_PROXY', url, except: '' });
+  });
+
+  it('is for its own scheme, and the lower-case variable comes first', () => {
+    const http = { AMIGO_BASE_URL: 'http://localhost' };
+    expect(proxyOf({ HTTP_PROXY: 'one' })).toBeUndefined();
+    expect(proxyOf({ HTTPS_PROXY: 'one', https_proxy: 'two' })).toMatchObject({ variable: 'https_proxy' });
+    expect(proxyOf({ ...http, HTTP_PROXY: 'one', HTTPS_PROXY: 'two' })).toBeUndefined();
+    expect(proxyOf({ HTTPS_PROXY: 'one', NO_PROXY: '.example' })).toMatchObject({ except: '.example' });
+    expect(proxyOf({ https_proxy: '${PROXY}', HTTPS_PROXY: 'one' })).toMatchObject({
+      variable: 'HTTPS_PROXY',
+    });
+  });
+
+  it.each(['localhost', '127.0.0.1', '127.1', '127.8.9.1:8443', '[::1]'])('is not for %s', (host) => {
+    expect(proxyOf({ AMIGO_BASE_URL: `https://${host}`, HTTPS_PROXY: 'one' })).toBeUndefined();
+  });
+
+  it.each(['127.nowhere.example', '127.0.0.1.example', 'localhost.example', '0.0.0.0', '[::]'])(
+    'is for %s, which is no loopback address',
+    (host) => {
+      expect(proxyOf({ AMIGO_BASE_URL: `https://${host}`, HTTPS_PROXY: 'one' })).toBeDefined();
+    },
+  );
+
+  it.each([
+    ['http://me:pa55word@proxy.example:3128', ['pa55word']],
+    ['me:pa55word@proxy.example:3128', ['pa55word']],
+    ['me:p%40ss+word@proxy.example', ['p%40ss+word', 'p@ss+word']],
+    ['me@proxy.example', []],
+  ])('%s keeps its password to itself', (value, passwords) => {
+    const { secrets, origins } = good({ ...KEY, HTTPS_PROXY: value });
+    expect(secrets).toEqual(['key-secret-value', ...passwords]);
+    expect(JSON.stringify(origins)).not.toMatch(/pa55word|ss.word/);
+  });
+});
+
 describe('settings', () => {
   it('have defaults', () => {
     expect(good({})).toMatchObject({
@@ -203,7 +254,7 @@ describe('settings', () => {
     ['AMIGO_TOKEN', ['Bearer token']],
     ['AMIGO_TOKEN_ORG_ID', ['a\r\nx-evil: 1']],
     ['AMIGO_MONGO_CLUSTER_NAME', ['näher']],
-    ['HTTPS_PROXY', ['proxy.example:3128', 'proxy']],
+    ['HTTPS_PROXY', ['http://', 'socks5://proxy', 'proxy.example:port', 'me:pa55%zz@proxy.example']],
   ])('refuse a malformed %s in one line', (variable, values) => {
     for (const value of values) {
       const found = problems({ [variable]: value });
@@ -243,7 +294,7 @@ describe('the sandbox', () => {
   });
 
   it('has no use for a proxy, so that a malformed one does not keep it from starting', () => {
-    expect(good({ HTTPS_PROXY: 'proxy' }, { sandbox: true }).target).toEqual({ kind: 'sandbox' });
+    expect(good({ HTTPS_PROXY: 'http://' }, { sandbox: true }).target).toEqual({ kind: 'sandbox' });
   });
 });
 

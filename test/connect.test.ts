@@ -6,9 +6,10 @@ import type { Connection } from '../src/amigo/connection.ts';
 import { OPERATIONS } from '../src/amigo/operations.ts';
 import { readConfig } from '../src/config/index.ts';
 import { connect } from '../src/connect.ts';
+import { openDeadline } from '../src/deadline.ts';
+import { firstPage } from '../src/http/follow-pages.ts';
 import { createLog } from '../src/log.ts';
 import { createSecrets } from '../src/secrets.ts';
-import { openFrame } from '../src/tools/runner/frame.ts';
 
 const open: Connection[] = [];
 afterEach(() => Promise.all(open.splice(0).map((each) => each.close())));
@@ -19,9 +20,13 @@ function connected(env: NodeJS.ProcessEnv, sandbox = false) {
   const secrets = createSecrets();
   const lines: string[] = [];
   const log = createLog('info', secrets, (line) => lines.push(line));
-  const connection = connect(read.config, { log, secrets, env });
+  const connection = connect(read.config, { log, secrets });
   open.push(connection);
-  return { connection, lines, list: () => connection.api.getMetrics({}, undefined, openFrame(10_000).reads) };
+  return {
+    connection,
+    lines,
+    list: () => firstPage(connection.api.getMetrics({}, openDeadline(10_000).reads)),
+  };
 }
 
 const KEY = { AMIGO_API_KEY: 'key-for-tests', AMIGO_API_KEY_ID: 'key-id', AMIGO_USER_ID: 'user-id' };

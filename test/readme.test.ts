@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { HOSTS } from '../src/cli/command-line.ts';
-import { hostEntry } from '../src/cli/config.ts';
+import { hostEntry, HOSTS } from '../src/cli/config.ts';
 import { readConfig } from '../src/config/index.ts';
 import { TOOLS } from '../src/tools/index.ts';
 

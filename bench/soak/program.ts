@@ -42,7 +42,6 @@ export async function openProgram(
       userId: of('AMIGO_USER_ID'),
     },
     headers: {},
-    env: {},
     log,
     secrets,
     timeouts: TIMEOUTS,

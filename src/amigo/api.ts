@@ -1,20 +1,21 @@
 import type { z } from 'zod';
+import type { Bounds } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
-import type { PageToken } from '../http/follow-pages.ts';
-import type { Bounds, Query, Request, Send } from '../http/types.ts';
+import { followPages, type Followed, type PageToken, type RawPage } from '../http/follow-pages.ts';
+import type { Request, Send } from '../http/types.ts';
+import { ID } from './ids.ts';
 import { OPERATIONS, type MetricOperation } from './operations.ts';
 import * as schema from './schema.ts';
 
-/** Rows that could be read, and how many could not. */
-export interface Rows<T> {
-  readonly rows: readonly T[];
-  readonly unreadable: number;
-}
+/** A page of a list, and where it stands in it. */
+export type ApiPage<T> = Followed<schema.Rows<T> & RawPage>;
 
-export interface ApiPage<T> extends Rows<T> {
-  readonly hasMore: boolean;
-  /** As it came: an integer by the contract, opaque in fact. */
-  readonly token: unknown;
+/** How a list is read. */
+export interface Paging {
+  /** The page to begin at; the first unless said. */
+  readonly token?: PageToken | undefined;
+  /** Bounds of every page but the one that is read first; the same as of that one unless said. */
+  readonly later?: Bounds | undefined;
 }
 
 export interface MetricFilters {
@@ -55,12 +56,15 @@ export interface ResultQuery extends PageQuery {
   readonly sort_by?: readonly string[] | undefined;
 }
 
-export interface MetricsPage extends ApiPage<schema.Metric> {
+export type MetricsPage = ApiPage<schema.Metric> & {
   /** On the first page only, and as if the user could see everything. */
   readonly filterValues: schema.FilterValues | null;
-}
+};
 
-/** The nine Metric operations, one method each. Every one throws `HttpError`. */
+/**
+ * The nine Metric operations, one method each; lists give their pages one by one. Every one throws `HttpError`, and
+ * `CallError` when there is nothing to talk to.
+ */
 export type MetricsApi = ReturnType<typeof createApi>;
 
 /** Gives the operations their words on the wire; `send` brings them there. */
@@ -83,101 +87,80 @@ export function createApi(send: Send) {
     });
   }
 
-  function page(operation: MetricOperation, query: Query, token: PageToken | undefined): Query {
-    return { ...query, limit: query['limit'] ?? operation.pageSize, continuation_token: token };
+  /** Asks for a page when it is taken: whoever stops taking them stops asking. */
+  function list<P extends RawPage>(
+    operation: MetricOperation,
+    { path, query }: Request,
+    answer: z.ZodType<P>,
+    bounds: Bounds,
+    { token, later = bounds }: Paging = {},
+  ): AsyncIterable<Followed<P>> {
+    const limit = query?.['limit'] ?? operation.pageSize;
+    return followPages((at, index) => {
+      const request = { ...(path && { path }), query: { ...query, limit, continuation_token: at } };
+      return ask(operation, request, index === 0 ? bounds : later, answer);
+    }, token);
   }
 
   return {
-    async getMetrics(
-      query: MetricListQuery,
-      token: PageToken | undefined,
+    /** The metrics that the filters leave, deleted ones only with `is_deleted`. */
+    getMetrics: (query: MetricListQuery, bounds: Bounds, paging?: Paging): AsyncIterable<MetricsPage> =>
+      list(OPERATIONS.getMetrics, { query: { ...query } }, schema.metricsPageSchema, bounds, paging),
+
+    /** The best fifty hits by name. */
+    searchMetrics(
+      query: string,
+      filters: MetricFilters,
       bounds: Bounds,
-    ): Promise<MetricsPage> {
-      const operation = OPERATIONS.getMetrics;
-      const answer = await ask(
-        operation,
-        { query: page(operation, { ...query }, token) },
-        bounds,
-        schema.metricsPageSchema,
-      );
-      return {
-        ...readRows(schema.listedMetricSchema, answer.metrics),
-        hasMore: answer.has_more,
-        token: answer.continuation_token,
-        filterValues: answer.filter_values ?? null,
-      };
+    ): Promise<schema.Rows<schema.Metric>> {
+      const request = { query: { query, ...filters } };
+      return ask(OPERATIONS.searchMetrics, request, bounds, schema.searchAnswerSchema);
     },
 
-    async searchMetrics(query: string, filters: MetricFilters, bounds: Bounds): Promise<Rows<schema.Metric>> {
-      const answer = await ask(
-        OPERATIONS.searchMetrics,
-        { query: { query, ...filters } },
-        bounds,
-        schema.searchAnswerSchema,
-      );
-      return readRows(schema.foundMetricSchema, answer.metrics);
-    },
-
-    async getMetricVersions(
+    getMetricVersions(
       metricId: string,
       query: VersionQuery,
-      token: PageToken | undefined,
       bounds: Bounds,
-    ): Promise<ApiPage<schema.MetricVersion>> {
-      const operation = OPERATIONS.getMetricVersions;
-      const answer = await ask(
-        operation,
-        { path: { metric_id: metricId }, query: page(operation, { ...query }, token) },
-        bounds,
-        schema.versionsPageSchema,
-      );
-      return {
-        ...readRows(schema.versionSchema, answer.metric_versions),
-        hasMore: answer.has_more,
-        token: answer.continuation_token,
-      };
+      paging?: Paging,
+    ): AsyncIterable<ApiPage<schema.MetricVersion>> {
+      const request = { path: { metric_id: metricId }, query: { ...query } };
+      return list(OPERATIONS.getMetricVersions, request, schema.versionsPageSchema, bounds, paging);
     },
 
-    async getMetricEvaluationResults(
+    getMetricEvaluationResults(
       query: ResultQuery,
-      token: PageToken | undefined,
       bounds: Bounds,
-    ): Promise<ApiPage<schema.Result>> {
-      const operation = OPERATIONS.getMetricEvaluationResults;
-      const answer = await ask(
-        operation,
-        { query: page(operation, { ...query }, token) },
-        bounds,
-        schema.resultsPageSchema,
-      );
-      return {
-        ...readRows(schema.resultSchema, answer.metric_evaluation_results),
-        hasMore: answer.has_more,
-        token: answer.continuation_token,
-      };
+      paging?: Paging,
+    ): AsyncIterable<ApiPage<schema.Result>> {
+      const request = { query: { ...query } };
+      return list(OPERATIONS.getMetricEvaluationResults, request, schema.resultsPageSchema, bounds, paging);
     },
 
     /** The new metric's id. */
     async createMetric(request: schema.CreateMetricRequest, bounds: Bounds): Promise<string> {
+      const operation = OPERATIONS.createMetric;
       const body = schema.createMetricRequestSchema.parse(request);
-      return (await ask(OPERATIONS.createMetric, { body }, bounds, schema.createdMetricSchema)).id;
+      const { id } = await ask(operation, { body }, bounds, schema.createdMetricSchema);
+      if (typeof id === 'string' && ID.test(id)) return id;
+      throw impossible(operation, 'The id that Amigo answers with is none.');
     },
 
-    /** The new version's number; `version` is the one that is expected to be next. */
+    /** @param version the number that is expected to be next */
     async createMetricVersion(
       metricId: string,
       version: number,
       request: schema.Definition,
       bounds: Bounds,
-    ): Promise<number> {
+    ): Promise<void> {
+      const operation = OPERATIONS.createMetricVersion;
       const body = schema.definitionRequestSchema.parse(request);
-      const answer = await ask(
-        OPERATIONS.createMetricVersion,
-        { path: { metric_id: metricId }, query: { version }, body },
-        bounds,
-        schema.createdVersionSchema,
-      );
-      return answer.version;
+      const sent = { path: { metric_id: metricId }, query: { version }, body };
+      const answer = await ask(operation, sent, bounds, schema.createdVersionSchema);
+      if (answer.version !== version)
+        throw impossible(
+          operation,
+          `Amigo answers with another version number than ${version}, which was sent.`,
+        );
     },
 
     async updateMetric(metricId: string, request: schema.UpdateMetricRequest, bounds: Bounds): Promise<void> {
@@ -185,10 +168,12 @@ export function createApi(send: Send) {
       await send(OPERATIONS.updateMetric, { path: { metric_id: metricId }, body }, bounds);
     },
 
-    async evaluateMetrics(request: schema.EvaluateRequest, bounds: Bounds): Promise<Rows<schema.Evaluation>> {
+    async evaluateMetrics(
+      request: schema.EvaluateRequest,
+      bounds: Bounds,
+    ): Promise<schema.Rows<schema.Evaluation>> {
       const body = schema.evaluateRequestSchema.parse(request);
-      const answer = await ask(OPERATIONS.evaluateMetrics, { body }, bounds, schema.evaluateAnswerSchema);
-      return readRows(schema.evaluationSchema, answer.metrics);
+      return ask(OPERATIONS.evaluateMetrics, { body }, bounds, schema.evaluateAnswerSchema);
     },
 
     async deleteMetric(metricId: string, bounds: Bounds): Promise<void> {
@@ -197,11 +182,7 @@ export function createApi(send: Send) {
   };
 }
 
-function readRows<T>(row: z.ZodType<T>, unread: readonly unknown[]): Rows<T> {
-  const rows: T[] = [];
-  for (const candidate of unread) {
-    const read = row.safeParse(candidate);
-    if (read.success) rows.push(read.data);
-  }
-  return { rows, unreadable: unread.length - rows.length };
+/** The error of a write that was answered with success, by something that cannot be right. */
+function impossible(operation: MetricOperation, message: string): HttpError {
+  return new HttpError(message, { code: 'upstream_error', operation: operation.id, executed: 'claimed' });
 }

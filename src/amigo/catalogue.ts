@@ -1,30 +1,24 @@
 import { LRUCache } from 'lru-cache';
-import { HttpError, CallError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
-import type { Bounds } from '../http/types.ts';
-import type { MetricsApi } from './api.ts';
+import type { Bounds } from '../deadline.ts';
+import { HttpError } from '../errors.ts';
+import type { MetricListQuery, MetricsApi } from './api.ts';
 import { isId } from './ids.ts';
-import { exact, isCalled, listed, nearest, pick } from './names.ts';
-import type { Metric, MetricVersion } from './schema.ts';
+import { ambiguousName, exact, isCalled, pick, unknownName } from './names.ts';
+import { OPERATIONS, SEARCH_HITS } from './operations.ts';
+import { readUntil, type Listing } from './read-until.ts';
+import type { Metric, MetricVersion, Rows } from './schema.ts';
+import { versionRanges } from './version-ranges.ts';
 
-const KEPT_MS = 60_000;
+const CACHED_MS = 60_000;
 /** The URL length that Amigo takes is unknown: longer id lists are split. */
 const IDS_PER_REQUEST = 100;
-/** A search that gives as many may have more. */
-export const SEARCH_HITS = 50;
 /** As many names are searched for one by one. */
 const FEW_NAMES = 3;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
 const MOST_PAGES = 6;
 /** A page that could not be begun by then is not waited for where searches can do instead. */
-const AHEAD_MS = 2_000;
-
-/** What was read of the list. */
-interface Listed {
-  readonly rows: readonly Metric[];
-  /** Whether that is all of it. */
-  readonly whole: boolean;
-}
+const LIST_START_MS = 2_000;
+const NOTHING: Rows<Metric> = { rows: [], unreadable: 0 };
 
 export interface MetricReference {
   readonly id: string;
@@ -35,9 +29,9 @@ export interface MetricReference {
 /** What is known of metrics: names, types and definitions, kept for a minute and dropped on a write. */
 export class Catalogue {
   readonly #api: MetricsApi;
-  readonly #metrics = new LRUCache<string, Metric>({ max: 2_000, ttl: KEPT_MS });
+  readonly #metrics = new LRUCache<string, Metric>({ max: 2_000, ttl: CACHED_MS });
   /** By metric id, then version. */
-  readonly #versions = new LRUCache<string, ReadonlyMap<number, MetricVersion>>({ max: 500, ttl: KEPT_MS });
+  readonly #versions = new LRUCache<string, ReadonlyMap<number, MetricVersion>>({ max: 500, ttl: CACHED_MS });
 
   constructor(api: MetricsApi) {
     this.#api = api;
@@ -63,81 +57,87 @@ export class Catalogue {
   /**
    * The metric that an id (24 hex digits, any case) or a name stands for. An exact-case match wins, then any
    * letter case; deleted metrics go by id only. An id is taken at its word: no request.
-   * @throws {CallError} `not_found` or `invalid_input` (several), with the nearest names and their ids.
+   * @param listed what was read of the list in search of this name; read here, where it is needed, unless given
+   * @throws {CallError} `not_found` or `invalid_input` (several), with the nearest names and their ids;
+   *   `upstream_error` when nothing of that name could be read
    */
-  async resolve(reference: string, bounds: Bounds, ahead?: Listed): Promise<MetricReference> {
+  async resolve(reference: string, bounds: Bounds, listed?: Listing<Metric>): Promise<MetricReference> {
     if (isId(reference)) return { id: reference.trim().toLowerCase() };
     const name = exact(reference);
     const known = this.#known(name);
     if (known) return known;
 
-    const hits = ahead?.whole ? [] : await this.#search(name, bounds);
-    // Amigo compares names as they were written, and shows no more than so many.
+    const search = listed?.whole ? NOTHING : await this.#search(name, bounds);
+    const hits = search.rows;
+    // Amigo compares names as they were written, and a search shows no more than so many.
     const isTold =
-      (hits.length > 0 && hits.length < SEARCH_HITS) || hits.some((each) => isCalled(name, each));
+      (hits.length > 0 && hits.length + search.unreadable < SEARCH_HITS) ||
+      hits.some((metric) => isCalled(name, metric));
     const mostPages = hits.length > 0 ? MOST_PAGES : 1;
-    const { rows } = isTold ? { rows: [] } : (ahead ?? (await this.#listFor([name], mostPages, bounds)));
-    const seen = [...hits, ...rows];
-    const matches = pick(name, [...new Map(seen.map((each) => [each.id, each])).values()]);
+    const list = isTold ? NOTHING : (listed ?? (await this.#listUntil([name], mostPages, bounds)));
+
+    const metrics = [...new Map([...hits, ...list.rows].map((metric) => [metric.id, metric])).values()];
+    const matches = pick(name, metrics);
     const [match] = matches;
     if (match && matches.length === 1) return match;
-    if (match) {
-      throw new CallError(
-        'invalid_input',
-        `${matches.length} metrics are called ${JSON.stringify(name)}: ${listed(matches)}.`,
-        'Call again with the id of the one that is meant.',
-      );
-    }
-    const near = nearest(name, hits.length > 0 ? hits : seen, hits.length > 0);
-    const more = hits.length >= SEARCH_HITS ? ' More names contain it than a search shows.' : '';
-    const gone = seen.find((metric) => metric.is_deleted && exact(metric.name) === name);
-    throw new CallError(
-      'not_found',
-      `There is no metric called ${JSON.stringify(name)}.${more}` +
-        (gone ? ` A deleted one was, and goes by its id: ${gone.id}.` : '') +
-        (near.length > 0 ? ` The nearest names: ${listed(near)}.` : ''),
-      'Call again with an exact name or an id; search_metrics and get_metrics find them.',
-    );
+    if (match) throw ambiguousName(name, matches);
+    throw unknownName(name, hits, metrics, search.unreadable + list.unreadable);
   }
 
   /** As `resolve`, each reference once, in the order given; duplicates fall together. */
   async resolveAll(references: readonly string[], bounds: Bounds): Promise<MetricReference[]> {
-    const names = references.filter((each) => !isId(each)).map(exact);
+    const names = references.filter((reference) => !isId(reference)).map(exact);
     const unknown = [...new Set(names)].filter((name) => !this.#known(name));
     // A page of the list tells fifty names; a search, of which few are allowed a minute, tells one.
-    const ahead = unknown.length > FEW_NAMES ? await this.#listAhead(unknown, bounds) : undefined;
-    const found: MetricReference[] = [];
+    const listed = unknown.length > FEW_NAMES ? await this.#listFirst(unknown, bounds) : undefined;
+    const resolved = new Map<string, MetricReference>();
     // One after the other: the first that fails is enough.
-    for (const each of new Set(references)) found.push(await this.resolve(each, bounds, ahead));
-    return [...new Map(found.map((each) => [each.id, each])).values()];
+    for (const reference of new Set(references)) {
+      const metric = await this.resolve(reference, bounds, listed);
+      if (!resolved.has(metric.id)) resolved.set(metric.id, metric);
+    }
+    return [...resolved.values()];
   }
 
   /** The metrics of these ids, deleted ones included; ids that Amigo does not know are missing from the map. */
   async metrics(ids: Iterable<string>, bounds: Bounds): Promise<ReadonlyMap<string, Metric>> {
-    const found = new Map<string, Metric>();
+    return (await this.#byId(ids, bounds)).metrics;
+  }
+
+  /**
+   * One metric as it is now, past the cache; undefined when Amigo does not know it.
+   * @throws {HttpError} `upstream_error` when something came that could not be read
+   */
+  async fresh(id: string, bounds: Bounds): Promise<Metric | undefined> {
+    this.#metrics.delete(id);
+    const { metrics, unreadable } = await this.#byId([id], bounds);
+    const metric = metrics.get(id);
+    if (metric || unreadable === 0) return metric;
+    throw new HttpError(`What Amigo sent of metric ${id} breaks the contract and could not be read.`, {
+      code: 'upstream_error',
+      operation: OPERATIONS.getMetrics.id,
+      executed: 'maybe',
+    });
+  }
+
+  async #byId(ids: Iterable<string>, bounds: Bounds) {
+    const metrics = new Map<string, Metric>();
+    let unreadable = 0;
     const wanted = new Set(ids);
     for (const id of wanted) {
       const known = this.#metrics.get(id);
-      if (known) found.set(id, known);
+      if (known) metrics.set(id, known);
     }
     for (const is_deleted of [false, true]) {
-      const missing = [...wanted].filter((id) => !found.has(id));
+      const missing = [...wanted].filter((id) => !metrics.has(id));
       for (let from = 0; from < missing.length; from += IDS_PER_REQUEST) {
-        const query = {
-          id: missing.slice(from, from + IDS_PER_REQUEST),
-          is_deleted,
-          sort_by: ['-updated_at'],
-        };
-        for (const metric of await this.#list(query, bounds)) found.set(metric.id, metric);
+        const id = missing.slice(from, from + IDS_PER_REQUEST);
+        const listing = await this.#list({ id, is_deleted }, bounds);
+        for (const metric of listing.rows) metrics.set(metric.id, metric);
+        unreadable += listing.unreadable;
       }
     }
-    return found;
-  }
-
-  /** One metric as it is now, past the cache; undefined when Amigo does not know it. */
-  async fresh(id: string, bounds: Bounds): Promise<Metric | undefined> {
-    this.#metrics.delete(id);
-    return (await this.metrics([id], bounds)).get(id);
+    return { metrics, unreadable };
   }
 
   /** These versions of a metric; numbers that Amigo does not have are missing from the map. */
@@ -148,10 +148,7 @@ export class Catalogue {
   ): Promise<ReadonlyMap<number, MetricVersion>> {
     const known = this.#versions.get(metricId);
     const missing = numbers.filter((number) => !known?.has(number));
-    if (missing.length > 0) {
-      const [low, high] = [Math.min(...missing), Math.max(...missing)];
-      await this.#readVersions(metricId, low === high ? String(low) : `${low}-${high}`, bounds);
-    }
+    for (const range of versionRanges(missing)) await this.#readVersions(metricId, range, bounds);
     return this.#versions.get(metricId) ?? new Map();
   }
 
@@ -160,22 +157,48 @@ export class Catalogue {
     return (await this.#readVersions(metricId, 'latest', bounds))[0];
   }
 
-  async #readVersions(metricId: string, version: string, bounds: Bounds): Promise<MetricVersion[]> {
-    const read: MetricVersion[] = [];
-    const query = { version, sort_by: ['-version'] };
-    const following = pages((token) => this.#api.getMetricVersions(metricId, query, token, bounds));
-    for await (const page of following) read.push(...page.rows);
-    this.rememberVersions(metricId, read);
-    return read;
+  async #readVersions(metricId: string, version: string, bounds: Bounds): Promise<readonly MetricVersion[]> {
+    const pages = this.#api.getMetricVersions(metricId, { version, sort_by: ['-version'] }, bounds);
+    const { rows, failure } = await readUntil(pages, { key: (row) => row.version });
+    this.rememberVersions(metricId, rows);
+    if (failure) throw failure;
+    return rows;
   }
 
-  async #list(query: Parameters<MetricsApi['getMetrics']>[0], bounds: Bounds): Promise<Metric[]> {
-    const read: Metric[] = [];
-    for await (const page of pages((token) => this.#api.getMetrics(query, token, bounds))) {
-      read.push(...page.rows);
+  /** Metrics in the order of the list, read until they are enough. */
+  async #list(
+    query: MetricListQuery,
+    bounds: Bounds,
+    enough?: (metrics: readonly Metric[]) => boolean,
+  ): Promise<Listing<Metric>> {
+    const pages = this.#api.getMetrics({ ...query, sort_by: ['-updated_at'] }, bounds);
+    const listing = await readUntil(pages, { key: ({ id }) => id, enough });
+    this.remember(listing.rows);
+    if (listing.failure) throw listing.failure;
+    return listing;
+  }
+
+  /**
+   * The list until each of these names is there exactly or so many pages are through: a name in other letter case
+   * counts only when there is no exact one.
+   */
+  #listUntil(names: readonly string[], mostPages: number, bounds: Bounds): Promise<Listing<Metric>> {
+    let pages = 0;
+    return this.#list({}, bounds, (metrics) => {
+      pages += 1;
+      return pages === mostPages || names.every((name) => metrics.some((metric) => isCalled(name, metric)));
+    });
+  }
+
+  /** What the list tells of these names, as far as its quota and its state allow: the searches have their own. */
+  async #listFirst(names: readonly string[], bounds: Bounds): Promise<Listing<Metric> | undefined> {
+    const startBy = Math.min(bounds.startBy, performance.now() + LIST_START_MS);
+    try {
+      return await this.#listUntil(names, MOST_PAGES, { ...bounds, startBy });
+    } catch (error) {
+      if (!(error instanceof HttpError) || bounds.signal.aborted) throw error;
+      return undefined;
     }
-    this.remember(read);
-    return read;
   }
 
   /** The metric that is known to have exactly this name. */
@@ -184,38 +207,9 @@ export class Catalogue {
     return known && !another && isCalled(name, known) ? known : undefined;
   }
 
-  async #search(name: string, bounds: Bounds): Promise<readonly Metric[]> {
-    const { rows } = await this.#api.searchMetrics(name, {}, bounds);
-    this.remember(rows);
-    return rows;
-  }
-
-  /** What the list tells of these names, as far as its quota and its state allow: the searches have their own. */
-  async #listAhead(names: readonly string[], bounds: Bounds): Promise<Listed | undefined> {
-    const startBy = Math.min(bounds.startBy, performance.now() + AHEAD_MS);
-    try {
-      return await this.#listFor(names, MOST_PAGES, { ...bounds, startBy });
-    } catch (error) {
-      if (!(error instanceof HttpError) || bounds.signal.aborted) throw error;
-      return undefined;
-    }
-  }
-
-  /**
-   * Metrics in the order of the list, read until each of these names is there exactly or so many pages are through: a
-   * name in other letter case counts only when there is no exact one.
-   */
-  async #listFor(names: readonly string[], mostPages: number, bounds: Bounds): Promise<Listed> {
-    const rows: Metric[] = [];
-    let left = mostPages;
-    const following = pages((token) => this.#api.getMetrics({ sort_by: ['-updated_at'] }, token, bounds));
-    for await (const page of following) {
-      this.remember(page.rows);
-      rows.push(...page.rows);
-      left -= 1;
-      if (page.next === undefined && !page.cut) return { rows, whole: true };
-      if (left === 0 || names.every((name) => rows.some((each) => isCalled(name, each)))) break;
-    }
-    return { rows, whole: false };
+  async #search(name: string, bounds: Bounds): Promise<Rows<Metric>> {
+    const found = await this.#api.searchMetrics(name, {}, bounds);
+    this.remember(found.rows);
+    return found;
   }
 }

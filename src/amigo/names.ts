@@ -1,18 +1,14 @@
-import { ranked } from '../text/nearest.ts';
+import { CallError } from '../errors.ts';
 import { clean, comparable } from '../text/clean.ts';
+import { ranked } from '../text/nearest.ts';
+import { count } from '../text/words.ts';
+import { SEARCH_HITS } from './operations.ts';
 import type { Metric } from './schema.ts';
 
 // What a metric is called, and by what it is found.
 
 const NAMES_LISTED = 5;
-
-/** Names to offer instead: hits of a search as they came, others by how near they are. */
-export function nearest(name: string, metrics: readonly Metric[], areHits: boolean): readonly Metric[] {
-  const living = metrics.filter((metric) => !metric.is_deleted);
-  if (areHits) return living.slice(0, NAMES_LISTED);
-  const names = ranked(name, [...new Set(living.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
-  return names.flatMap((near) => living.filter((metric) => metric.name === near));
-}
+const NEXT_STEP = 'Call again with an exact name or an id; search_metrics and get_metrics find them.';
 
 /** What an exact name is compared by: what cannot be seen in it, and blanks at its ends, count for nothing. */
 export function exact(name: string): string {
@@ -33,17 +29,61 @@ const FORMS: readonly ((name: string) => string)[] = [
 
 /** Those of this name: exactly, else but for blanks, else in any letter case; deleted ones go by their ids only. */
 export function pick(name: string, metrics: readonly Metric[]): readonly Metric[] {
-  const living = metrics.filter((metric) => !metric.is_deleted);
   for (const form of FORMS) {
     const wanted = form(name);
-    const found = living.filter((metric) => form(metric.name) === wanted);
-    if (found.length > 0) return found;
+    const matches = notDeleted(metrics).filter((metric) => form(metric.name) === wanted);
+    if (matches.length > 0) return matches;
   }
   return [];
 }
 
+/** The error of a name that several metrics have. */
+export function ambiguousName(name: string, matches: readonly Metric[]): CallError {
+  return new CallError(
+    'invalid_input',
+    `${matches.length} metrics are called ${JSON.stringify(name)}: ${listed(matches)}.`,
+    'Call again with the id of the one that is meant.',
+  );
+}
+
+/**
+ * The error of a name that no metric has which could be read, with the nearest names.
+ * @param hits of the search, best first
+ * @param metrics every metric that was read, the hits among them
+ * @param unreadable metrics that came and could not be read: the one that is meant may be among them
+ */
+export function unknownName(
+  name: string,
+  hits: readonly Metric[],
+  metrics: readonly Metric[],
+  unreadable: number,
+): CallError {
+  const near = hits.length > 0 ? notDeleted(hits).slice(0, NAMES_LISTED) : nearest(name, metrics);
+  const deleted = metrics.find((metric) => metric.is_deleted && exact(metric.name) === name);
+  const what = [
+    unreadable > 0
+      ? `No metric called ${JSON.stringify(name)} could be read, and ${count(unreadable, 'metric')} that Amigo sent broke the contract.`
+      : `There is no metric called ${JSON.stringify(name)}.`,
+    ...(hits.length >= SEARCH_HITS ? ['More names contain it than a search shows.'] : []),
+    ...(deleted ? [`A deleted one was, and goes by its id: ${deleted.id}.`] : []),
+    ...(near.length > 0 ? [`The nearest names: ${listed(near)}.`] : []),
+  ];
+  return new CallError(unreadable > 0 ? 'upstream_error' : 'not_found', what.join(' '), NEXT_STEP);
+}
+
+function notDeleted(metrics: readonly Metric[]): readonly Metric[] {
+  return metrics.filter((metric) => !metric.is_deleted);
+}
+
+/** Metrics whose names are the most like this one. */
+function nearest(name: string, metrics: readonly Metric[]): readonly Metric[] {
+  const candidates = notDeleted(metrics);
+  const names = ranked(name, [...new Set(candidates.map((metric) => metric.name))]).slice(0, NAMES_LISTED);
+  return names.flatMap((near) => candidates.filter((metric) => metric.name === near));
+}
+
 /** `"Empathy score" (6a8f…), "Empathy" (6a90…)`, the first five. */
-export function listed(metrics: readonly Metric[]): string {
+function listed(metrics: readonly Metric[]): string {
   return metrics
     .slice(0, NAMES_LISTED)
     .map((metric) => `${JSON.stringify(metric.name)} (${metric.id})`)

@@ -8,6 +8,9 @@ export interface MetricOperation extends Operation {
   readonly permissions: readonly string[];
 }
 
+/** Most hits of a search, which has no pages: as many may be more. */
+export const SEARCH_HITS = 50;
+
 /** A judge reads a whole conversation before it answers. */
 const EVALUATION_TIMEOUT_MS = 290_000;
 
@@ -80,7 +83,7 @@ export const OPERATIONS = {
     limitPerMinute: 50,
     headersTimeoutMs: EVALUATION_TIMEOUT_MS,
     // The judge is paid for what it was sent.
-    lasting: true,
+    finishOnceSent: true,
     permissions: ['Metric:EvaluateMetric', 'Metric:GetMetric', 'Metric:GetMetricEvaluationResult'],
   },
   deleteMetric: {

@@ -1,7 +1,8 @@
-import type { MetricsApi } from './api.ts';
 import { CallError, HttpError } from '../errors.ts';
-import { EVALUATION_BATCH, type Evaluation, type Result } from './schema.ts';
 import type { Log } from '../log.ts';
+import type { MetricsApi } from './api.ts';
+import { EvaluationLimit } from './evaluation-limit.ts';
+import { EVALUATION_BATCH, type EvaluateRequest, type Evaluation, type Result } from './schema.ts';
 
 /** A judge reads a whole conversation: what was sent has this long, whoever still waits for it. */
 const JUDGE_MS = 290_000;
@@ -9,7 +10,7 @@ const JUDGE_MS = 290_000;
 const KEPT_MS = 600_000;
 
 /** What is to be judged: the latest version of each metric, up to an interaction or the conversation's end. */
-export interface Order {
+export interface EvaluationRequest {
   readonly metricIds: readonly string[];
   readonly conversationId: string;
   readonly evaluateToInteractionId?: string | undefined;
@@ -18,7 +19,7 @@ export interface Order {
 /** Whoever waits for evaluations: anything that is one thing to one call, such as its signal. */
 export type Caller = object;
 
-export interface Terms {
+export interface SendOptions {
   readonly caller: Caller;
   /** Earlier manual results by metric id, null where there is none; absent when they were not read. */
   readonly previous?: ReadonlyMap<string, Result | null> | undefined;
@@ -30,218 +31,195 @@ export interface Terms {
 
 export type Outcome =
   | { readonly status: 'done'; readonly evaluation: Evaluation }
-  /** `executed` is `no` only when it is certain that nothing was judged. */
-  | { readonly status: 'failed'; readonly error: unknown; readonly executed: 'no' | 'maybe' };
+  /** `mayHaveRun` is false only when it is certain that nothing was judged. */
+  | { readonly status: 'failed'; readonly error: unknown; readonly mayHaveRun: boolean };
 
 /** One metric's evaluation, shared by everybody who asks for it while it runs. */
-export interface Ticket {
+export interface RunningEvaluation {
   readonly metricId: string;
   /** The result that this evaluation overwrites; undefined when it was not read before. */
   readonly previous: Result | null | undefined;
   /** Undefined while the judge is at work. */
   readonly outcome: Outcome | undefined;
   /** Resolves when the outcome is there; never rejects. */
-  readonly settled: Promise<void>;
+  readonly finished: Promise<void>;
 }
 
-/** What is sent as one request, and those who wait for it. */
-interface Batch {
+/** One request on the wire for up to ten metrics, and those who wait for it. */
+interface SharedRequest {
   readonly callers: Set<Caller>;
   /** Aborted when all of them have left: the judge never hears of it then, unless it was sent. */
-  unwanted: AbortController;
+  withdrawal: AbortController;
+  finished: Promise<void>;
 }
 
-interface OpenTicket extends Ticket {
+interface SharedEvaluation extends RunningEvaluation {
   readonly key: string;
-  readonly batch: Batch;
-  /** Ends the time for which its outcome is kept. */
-  kept: NodeJS.Timeout | undefined;
+  readonly request: SharedRequest;
   outcome: Outcome | undefined;
-  readonly settle: () => void;
+  /** Ends the time for which its outcome is kept. */
+  expiry: NodeJS.Timeout | undefined;
 }
 
 /**
- * The desk where evaluations are handed in. What was sent is never stopped and never sent twice: a call for the same
- * metric, conversation and end joins it, and a verdict that nobody heard is handed over once, within ten minutes. What
- * still waits to be sent is withdrawn when nobody wants it any more.
+ * Evaluations that run, and those that nobody has heard the outcome of. What was sent is never stopped and never sent
+ * twice: a call for the same metric, conversation and end joins it, and a verdict that nobody heard is handed over
+ * once, within ten minutes. What still waits to be sent is withdrawn when nobody wants it any more.
  */
 export class Evaluations {
   readonly #api: MetricsApi;
   readonly #log: Log;
-  readonly #limit: number | null;
-  readonly #tickets = new Map<string, OpenTicket>();
-  #used = 0;
+  readonly #limit: EvaluationLimit;
+  readonly #running = new Map<string, SharedEvaluation>();
 
   /** @param options.limit most metric evaluations while the program runs; null for none */
   constructor(options: { readonly api: MetricsApi; readonly log: Log; readonly limit: number | null }) {
     this.#api = options.api;
     this.#log = options.log;
-    this.#limit = options.limit;
+    this.#limit = new EvaluationLimit(options.limit);
   }
 
   /**
-   * Waits with others for the order's evaluations that run, or are there to be handed over; the rest would be new.
-   * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones.
+   * Waits with others for the evaluations that run already, or are there to be handed over; the rest would be new.
+   * @returns those, by metric id
+   * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones
    */
-  join(order: Order, caller: Caller): ReadonlyMap<string, Ticket> {
-    const found = order.metricIds.flatMap((id) => this.#tickets.get(keyOf(order, id)) ?? []);
-    this.#requireRoom(order.metricIds.length - found.length);
-    for (const { batch } of found) batch.callers.add(caller);
-    return new Map(found.map((ticket) => [ticket.metricId, ticket]));
+  join(wanted: EvaluationRequest, caller: Caller): ReadonlyMap<string, RunningEvaluation> {
+    const joined = wanted.metricIds.flatMap((id) => this.#running.get(keyOf(wanted, id)) ?? []);
+    this.#limit.require(wanted.metricIds.length - joined.length);
+    for (const { request } of joined) request.callers.add(caller);
+    return new Map(joined.map((evaluation) => [evaluation.metricId, evaluation]));
   }
 
   /**
-   * Sends the order in tens, all at once; metrics whose evaluation runs by now join it instead.
-   * @throws {CallError} `not_allowed` when the limit does not leave enough; nothing is sent then.
+   * Sends what is wanted in tens, all at once; metrics whose evaluation runs by now join it instead.
+   * @returns all of them, by metric id
+   * @throws {CallError} `not_allowed` when the limit does not leave enough; nothing is sent then
    */
-  send(order: Order, terms: Terms): ReadonlyMap<string, Ticket> {
-    const tickets = new Map(this.join(order, terms.caller));
-    const fresh = order.metricIds.filter((id) => !tickets.has(id));
-    this.#used += fresh.length;
+  send(wanted: EvaluationRequest, options: SendOptions): ReadonlyMap<string, RunningEvaluation> {
+    const evaluations = new Map(this.join(wanted, options.caller));
+    const fresh = wanted.metricIds.filter((id) => !evaluations.has(id));
+    this.#limit.use(fresh.length);
     for (let from = 0; from < fresh.length; from += EVALUATION_BATCH) {
-      const batch: Batch = { callers: new Set([terms.caller]), unwanted: new AbortController() };
-      const ten = fresh
-        .slice(from, from + EVALUATION_BATCH)
-        .map((id) => this.#open(keyOf(order, id), id, batch, terms.previous?.get(id)));
-      for (const ticket of ten) tickets.set(ticket.metricId, ticket);
-      void this.#judge(ten, batch, order, terms);
+      const request: SharedRequest = {
+        callers: new Set([options.caller]),
+        withdrawal: new AbortController(),
+        finished: Promise.resolve(),
+      };
+      const ten = fresh.slice(from, from + EVALUATION_BATCH).map((metricId): SharedEvaluation => ({
+        key: keyOf(wanted, metricId),
+        metricId,
+        request,
+        previous: options.previous?.get(metricId),
+        outcome: undefined,
+        expiry: undefined,
+        get finished() {
+          return request.finished;
+        },
+      }));
+      for (const evaluation of ten) {
+        evaluations.set(evaluation.metricId, evaluation);
+        this.#running.set(evaluation.key, evaluation);
+      }
+      request.finished = this.#judge(ten, request, wanted, options);
     }
-    return tickets;
+    return evaluations;
   }
 
   /** The caller cancelled: what was not sent yet, and nobody else waits for, is withdrawn. */
   leave(caller: Caller): void {
-    for (const { batch } of this.#tickets.values()) {
-      if (batch.callers.delete(caller) && batch.callers.size === 0) batch.unwanted.abort();
+    for (const { request } of this.#running.values()) {
+      if (request.callers.delete(caller) && request.callers.size === 0) request.withdrawal.abort();
     }
   }
 
   /** The caller has heard these outcomes: asking again is a new evaluation. Those that still run stay. */
-  delivered(tickets: Iterable<Ticket>): void {
-    const heard = new Set(tickets);
-    for (const ticket of this.#tickets.values()) {
-      if (ticket.outcome && heard.has(ticket)) this.#forget(ticket);
+  delivered(evaluations: Iterable<RunningEvaluation>): void {
+    const heard = new Set(evaluations);
+    for (const evaluation of this.#running.values()) {
+      if (evaluation.outcome && heard.has(evaluation)) this.#forget(evaluation);
     }
   }
 
-  #open(key: string, metricId: string, batch: Batch, previous: Result | null | undefined): OpenTicket {
-    let settle = () => {};
-    const settled = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    const ticket: OpenTicket = {
-      key,
-      batch,
-      metricId,
-      previous,
-      kept: undefined,
-      outcome: undefined,
-      settled,
-      settle,
-    };
-    this.#tickets.set(key, ticket);
-    return ticket;
-  }
-
-  async #judge(ten: readonly OpenTicket[], batch: Batch, order: Order, terms: Terms): Promise<void> {
-    const metricIds = ten.map((ticket) => ticket.metricId);
-    const outcomes = await this.#outcomes(metricIds, batch, order, terms.startBy);
+  async #judge(
+    ten: readonly SharedEvaluation[],
+    request: SharedRequest,
+    { conversationId, evaluateToInteractionId }: EvaluationRequest,
+    options: SendOptions,
+  ): Promise<void> {
+    const outcomeOf = await this.#outcomes(
+      {
+        metric_ids: ten.map(({ metricId }) => metricId),
+        conversation_id: conversationId,
+        ...(evaluateToInteractionId !== undefined && { evaluate_to_interaction_id: evaluateToInteractionId }),
+      },
+      request,
+      options.startBy,
+    );
+    request.callers.clear();
     const judged: string[] = [];
-    for (const ticket of ten) {
-      const outcome = outcomes(ticket.metricId);
-      const refused = outcome.status === 'failed' && outcome.executed === 'no';
-      if (!refused) judged.push(ticket.metricId);
-      this.#close(ticket, outcome, refused);
-      this.#log.info('write', {
-        tool: 'evaluate_metrics',
-        metric_id: ticket.metricId,
-        outcome: inAWord(outcome),
-      });
+    for (const evaluation of ten) {
+      const { metricId } = evaluation;
+      const outcome = outcomeOf(metricId);
+      evaluation.outcome = outcome;
+      if (outcome.status === 'failed' && !outcome.mayHaveRun) {
+        // Nothing was judged: it costs nothing, and asking again is safe.
+        this.#limit.giveBack(1);
+        this.#forget(evaluation);
+      } else {
+        judged.push(metricId);
+        evaluation.expiry = setTimeout(() => this.#forget(evaluation), KEPT_MS).unref();
+      }
+      this.#log.info('write', { tool: 'evaluate_metrics', metric_id: metricId, outcome: inAWord(outcome) });
     }
-    if (judged.length > 0) terms.onJudged(judged, order.conversationId);
-    for (const ticket of ten) ticket.settle();
+    if (judged.length > 0) options.onJudged(judged, conversationId);
   }
 
   async #outcomes(
-    metricIds: readonly string[],
-    batch: Batch,
-    order: Order,
+    body: EvaluateRequest,
+    request: SharedRequest,
     startBy: number,
   ): Promise<(metricId: string) => Outcome> {
-    const { signal } = batch.unwanted;
+    const { signal } = request.withdrawal;
     try {
-      const { rows } = await this.#api.evaluateMetrics(
-        {
-          metric_ids: [...metricIds],
-          conversation_id: order.conversationId,
-          ...(order.evaluateToInteractionId !== undefined && {
-            evaluate_to_interaction_id: order.evaluateToInteractionId,
-          }),
-        },
-        { signal, deadline: performance.now() + JUDGE_MS, startBy },
-      );
+      const bounds = { signal, deadline: performance.now() + JUDGE_MS, startBy };
+      const { rows } = await this.#api.evaluateMetrics(body, bounds);
       const byMetric = new Map(rows.map((row) => [row.metric_id, row]));
       return (metricId) => {
         const evaluation = byMetric.get(metricId);
         return evaluation
           ? { status: 'done', evaluation }
-          : { status: 'failed', error: missing(), executed: 'maybe' };
+          : { status: 'failed', error: missing(), mayHaveRun: true };
       };
     } catch (error) {
       // A call that is refused before it reaches the network has its words already.
-      const executed =
-        error instanceof HttpError ? error.executed : error instanceof CallError ? 'no' : 'maybe';
-      if (executed === 'no' && signal.aborted && batch.callers.size > 0) {
+      const mayHaveRun = error instanceof HttpError ? error.executed !== 'no' : !(error instanceof CallError);
+      if (!mayHaveRun && signal.aborted && request.callers.size > 0) {
         // Somebody came while it was being withdrawn.
-        batch.unwanted = new AbortController();
-        return this.#outcomes(metricIds, batch, order, startBy);
+        request.withdrawal = new AbortController();
+        return this.#outcomes(body, request, startBy);
       }
-      return () => ({ status: 'failed', error, executed });
+      return () => ({ status: 'failed', error, mayHaveRun });
     }
   }
 
-  #close(ticket: OpenTicket, outcome: Outcome, refused: boolean): void {
-    ticket.outcome = outcome;
-    ticket.batch.callers.clear();
-    if (refused) {
-      // Nothing was judged: it costs nothing, and asking again is safe.
-      this.#used -= 1;
-      this.#forget(ticket);
-      return;
-    }
-    ticket.kept = setTimeout(() => this.#forget(ticket), KEPT_MS);
-    ticket.kept.unref();
-  }
-
-  #forget(ticket: OpenTicket): void {
-    clearTimeout(ticket.kept);
-    if (this.#tickets.get(ticket.key) === ticket) this.#tickets.delete(ticket.key);
-  }
-
-  #requireRoom(wanted: number): void {
-    if (this.#limit === null || wanted === 0) return;
-    const left = this.#limit - this.#used;
-    if (wanted <= left) return;
-    const allowed = `${this.#limit === 0 ? 'no' : this.#limit} metric evaluation${this.#limit === 1 ? '' : 's'}`;
-    const counts = this.#limit === 0 ? '' : `; ${left} of them left, ${wanted} asked for`;
-    throw new CallError(
-      'not_allowed',
-      `AMIGO_EVALUATION_LIMIT allows ${allowed} in one run of this server${counts}. Nothing was evaluated.`,
-      left > 0
-        ? `Evaluate ${left} or fewer metrics, or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`
-        : 'Whoever runs the server can raise AMIGO_EVALUATION_LIMIT and restart it.',
-    );
+  #forget(evaluation: SharedEvaluation): void {
+    clearTimeout(evaluation.expiry);
+    if (this.#running.get(evaluation.key) === evaluation) this.#running.delete(evaluation.key);
   }
 }
 
 /** Ids are hex digits: a space keeps them apart. */
-function keyOf({ conversationId, evaluateToInteractionId = '' }: Order, metricId: string): string {
+function keyOf(
+  { conversationId, evaluateToInteractionId = '' }: EvaluationRequest,
+  metricId: string,
+): string {
   return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
 }
 
 function inAWord(outcome: Outcome): string {
   if (outcome.status === 'done') return 'done';
-  if (outcome.executed === 'maybe') return 'outcome_unknown';
+  if (outcome.mayHaveRun) return 'outcome_unknown';
   const { error } = outcome;
   return error instanceof HttpError || error instanceof CallError ? error.code : 'internal';
 }

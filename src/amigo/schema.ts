@@ -7,6 +7,9 @@ import { ID } from './ids.ts';
 // neutral value, text is cleaned. What Amigo accepts is written to the letter.
 
 const text = z.string().transform(clean);
+/** What can be sent back: a row whose id or version number is none counts as one that cannot be read. */
+const id = z.string().regex(ID);
+const versionNumber = z.int().min(1);
 const epoch = z.string().nullish().transform(readInstant);
 const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
 
@@ -35,17 +38,16 @@ const metricFields = {
   created_at: instant,
   updated_at: instant,
 };
-export const listedMetricSchema = z.object({ id: text, ...metricFields });
+export const listedMetricSchema = z.object({ id, ...metricFields });
 /** Search calls the id `_id`; from here on it is `id` everywhere. */
 export const foundMetricSchema = z
-  .object({ _id: text, ...metricFields })
+  .object({ _id: id, ...metricFields })
   .transform(({ _id, ...fields }): Metric => ({ id: _id, ...fields }));
 /** A metric without its definition: description, bounds and categories come with its versions. */
 export type Metric = z.infer<typeof listedMetricSchema>;
 
 export const versionSchema = z.object({
-  metric_id: text,
-  version: z.int(),
+  version: versionNumber,
   description: text,
   metric_value: metricValueSchema,
   creator: userSchema.nullish().transform((user) => user ?? null),
@@ -69,8 +71,8 @@ const sourceSchema = z.object({
 
 export const resultSchema = z.object({
   id: text,
-  metric_id: text,
-  metric_version: z.int(),
+  metric_id: id,
+  metric_version: versionNumber,
   result: valueSchema,
   justification: text,
   source: sourceSchema,
@@ -87,8 +89,23 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-const rows = z.array(z.unknown());
-const page = { has_more: z.boolean(), continuation_token: z.unknown().optional() };
+/** Rows that could be read, and how many could not. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly unreadable: number;
+}
+
+/** Reads rows one by one: one that breaks the contract must not cost the others. */
+const rowsOf = <T>(row: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((candidates): Rows<T> => {
+    const rows = candidates.flatMap((candidate) => {
+      const read = row.safeParse(candidate);
+      return read.success ? [read.data] : [];
+    });
+    return { rows, unreadable: candidates.length - rows.length };
+  });
+
+const pagingSchema = z.object({ has_more: z.boolean(), continuation_token: z.unknown().optional() });
 const filterValues = z.object({
   applied_to_services_ids: z.array(text).default([]),
   creators: z.array(userSchema).default([]),
@@ -97,20 +114,35 @@ const filterValues = z.object({
 });
 export type FilterValues = z.infer<typeof filterValues>;
 
-// Pages keep their rows unread: one row that breaks the contract must not cost the others.
-export const metricsPageSchema = z.object({
-  metrics: rows,
-  ...page,
-  filter_values: filterValues.nullish().catch(null),
+/** A page as `followPages` reads it. */
+const pageOf = <T>(rows: Rows<T>, { has_more, continuation_token }: z.infer<typeof pagingSchema>) => ({
+  ...rows,
+  hasMore: has_more,
+  token: continuation_token,
 });
-export const versionsPageSchema = z.object({ metric_versions: rows, ...page });
-export const resultsPageSchema = z.object({ metric_evaluation_results: rows, ...page });
-export const searchAnswerSchema = z.object({ metrics: rows });
-export const evaluateAnswerSchema = z.object({ metrics: rows });
-export const createdMetricSchema = z.object({ id: text });
-export const createdVersionSchema = z.object({ version: z.int() });
+export const metricsPageSchema = pagingSchema
+  .extend({ metrics: rowsOf(listedMetricSchema), filter_values: filterValues.nullish().catch(null) })
+  .transform(({ metrics, filter_values = null, ...page }) => ({
+    ...pageOf(metrics, page),
+    filterValues: filter_values,
+  }));
+export const versionsPageSchema = pagingSchema
+  .extend({ metric_versions: rowsOf(versionSchema) })
+  .transform(({ metric_versions, ...page }) => pageOf(metric_versions, page));
+export const resultsPageSchema = pagingSchema
+  .extend({ metric_evaluation_results: rowsOf(resultSchema) })
+  .transform(({ metric_evaluation_results, ...page }) => pageOf(metric_evaluation_results, page));
+export const searchAnswerSchema = z
+  .object({ metrics: rowsOf(foundMetricSchema) })
+  .transform(({ metrics }) => metrics);
+export const evaluateAnswerSchema = z
+  .object({ metrics: rowsOf(evaluationSchema) })
+  .transform(({ metrics }) => metrics);
+/** Whatever stands there: that it is there says that Amigo believes to have created something. */
+const present = z.unknown().refine((value) => value !== undefined);
+export const createdMetricSchema = z.object({ id: present });
+export const createdVersionSchema = z.object({ version: present });
 
-const id = z.string().regex(ID);
 const filled = z.string().min(1);
 const tagText = z.string().regex(/^[\p{L}\p{N}\p{M}_\s]+$/u);
 const tagMap = z.record(tagText, tagText.nullable());

@@ -36,28 +36,47 @@ export function failureText({ code, what, remedy }: Failure): string {
   return `${cut(`Error [${code}]: ${what.replace(/\s*\n\s*/g, ' ')}`, LONGEST - then.length - 1)}\n${then}`;
 }
 
+/**
+ * What is said of a write that was sent when nobody knows whether Amigo carried it out: never a plain failure, whatever
+ * the fault was, and never a claim that nothing changed.
+ * @param error of the write, with `executed` other than `no`
+ * @param seen what a look afterwards saw, as a sentence; absent when nobody looked
+ * @param remedy how to find out, and which repeat is safe
+ */
+export function unknownOutcome(
+  error: HttpError,
+  seen?: string,
+  remedy = error.operation === OPERATIONS.evaluateMetrics.id ? FIND_RESULT : FIND_WRITTEN,
+): CallError {
+  const tool = error.operation.replaceAll('-', '_');
+  const why = [messageOf(error), seen].filter(Boolean).join(' ');
+  return new CallError(
+    error.executed === 'claimed' ? 'upstream_error' : 'outcome_unknown',
+    `${tool} was sent, and it is not known whether Amigo carried it out: ${why}`,
+    remedy,
+    error,
+  );
+}
+
 function ofHttp(error: HttpError, writes: boolean): Failure {
-  const row = operationOf(error.operation);
-  // A write that may have happened is never reported as a plain failure, whatever the fault was.
-  if (row?.kind === 'write' && error.executed === 'maybe') {
-    return {
-      code: 'outcome_unknown',
-      what: `${error.operation} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)}`,
-      remedy: 'Look with get_metrics or get_metric_versions before you repeat it.',
-    };
-  }
-  const said = saidBy(error);
-  const what = writes && PASSING.has(error.code) ? `${said} Nothing was changed.` : said;
+  if (operationOf(error.operation)?.kind === 'write' && error.executed !== 'no')
+    return failureOf(unknownOutcome(error));
+  const message = messageOf(error);
+  const what = writes && PASSING.has(error.code) ? `${message} Nothing was changed.` : message;
   return { code: error.code, what, remedy: REMEDIES[error.code](error) };
 }
 
 /** What happened, with Amigo's own words as quoted data. */
-export function saidBy(error: HttpError): string {
+function messageOf(error: HttpError): string {
   return error.detail ? `${error.message} Amigo says: ${quoted(error.detail)}` : error.message;
 }
 
 /** Faults that say nothing about the request: whether it did something is the first question then. */
 const PASSING: ReadonlySet<HttpErrorCode> = new Set(['network', 'timeout', 'maintenance', 'upstream_error']);
+
+const FIND_WRITTEN = 'Look with get_metrics or get_metric_versions before you repeat it.';
+const FIND_RESULT =
+  'It was not sent again. get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.';
 
 const LATER = 'Try again in a while.';
 const FIND_METRICS =
@@ -78,6 +97,8 @@ const REMEDIES: Readonly<Record<HttpErrorCode, (error: HttpError) => string>> = 
   not_found: ({ operation }) => {
     if (operation === OPERATIONS.createMetric.id) return `A service may not exist: ${FIND_SERVICES}`;
     if (operation === OPERATIONS.updateMetric.id) return `${FIND_METRICS} ${FIND_SERVICES}`;
+    if (operation === OPERATIONS.evaluateMetrics.id)
+      return 'Check conversation_id and evaluate_to_interaction_id: get_metric_evaluation_results with view rows shows conversations that were judged. A deleted metric is not found either; get_metrics lists those that can be evaluated.';
     return operation === SIGN_IN
       ? 'Amigo does not know this organization there: check AMIGO_ORG_ID, and AMIGO_REGION (an organization of another region looks the same), then restart the server.'
       : FIND_METRICS;

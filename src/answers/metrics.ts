@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LatestVersions } from '../amigo/latest-versions.ts';
 import type { Metric, MetricValue, MetricVersion } from '../amigo/schema.ts';
 import type { PageShape } from './page.ts';
 import { minute } from '../text/times.ts';
@@ -71,6 +72,18 @@ export function shapeLatest(version: MetricVersion): LatestVersionShape {
     description: version.description,
     metric_value: shapeValue(version.metric_value),
   };
+}
+
+/** What is missing of the latest versions that were asked for, and why; null when nothing is. */
+export function missingLatest(
+  metrics: readonly unknown[],
+  { versions, failure }: LatestVersions,
+): string | null {
+  const missing = metrics.length - versions.size;
+  if (missing === 0) return null;
+  const wait = failure?.retryAfterSeconds;
+  const why = failure ? ` (${failure.code}${wait === undefined ? '' : `, again in ${wait} s`})` : '';
+  return `${missing} of them without latest_version${why}: get_metric_versions reads it.`;
 }
 
 export function shapeValue(value: MetricValue): MetricValueShape {

@@ -4,10 +4,10 @@ import { isObject } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
-import type { Invocation } from './command-line.ts';
+import type { Invocation } from './invocation.ts';
 
 /** Silence on standard input after which a person is told what the program waits for. */
-const PATIENCE_MS = 2_000;
+const HINT_AFTER_MS = 2_000;
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 type Input = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
@@ -29,7 +29,7 @@ export async function call(
   const names = TOOLS.map(({ name }) => name);
   if (!names.includes(tool))
     return wrong(`Unknown tool ${JSON.stringify(tool)}; the nearest is ${nearest(tool, names)}.`);
-  const read = parse(input === undefined || input === '-' ? await piped(streams) : input);
+  const read = parse(input === undefined || input === '-' ? await standardInput(streams) : input);
   if ('problem' in read) return wrong(read.problem);
 
   const app = open();
@@ -38,16 +38,16 @@ export async function call(
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
   const answer = await app.tools.run(tool, read.value, { signal: controller.signal });
   await app.close();
-  streams.stdout.write(`${json ? JSON.stringify(result(answer), null, 2) : answer.text}\n`);
+  streams.stdout.write(`${json ? JSON.stringify(toolResult(answer), null, 2) : answer.text}\n`);
   return answer.isError ? 1 : 0;
 }
 
 /** Everything that standard input brings; nothing when it is a terminal. */
-async function piped({ stdin, stderr }: Streams): Promise<string> {
+async function standardInput({ stdin, stderr }: Streams): Promise<string> {
   if (stdin.isTTY) return '';
   const hint = setTimeout(
     () => stderr.write("Waiting for arguments as JSON on standard input; '{}' as an argument means none.\n"),
-    PATIENCE_MS,
+    HINT_AFTER_MS,
   );
   const all = await text(stdin);
   clearTimeout(hint);
@@ -71,7 +71,7 @@ function parse(json: string): Input {
 }
 
 /** The shape that the result has in MCP. */
-function result({ text, structured, isError }: ToolAnswer) {
+function toolResult({ text, structured, isError }: ToolAnswer) {
   return {
     content: [{ type: 'text', text }],
     ...(structured && { structuredContent: structured }),

@@ -1,9 +1,9 @@
 import type { Connection } from '../amigo/connection.ts';
 import { failureOf } from '../answers/failure.ts';
 import type { Config } from '../config/index.ts';
-import { openFrame } from '../tools/runner/frame.ts';
-import { reportJson, stepText, verdict, type Step } from './check/step-report.ts';
-import { plan, type Plan } from './check/check-steps.ts';
+import { openDeadline } from '../deadline.ts';
+import { STEPS, type Checked, type Step } from './check/check-steps.ts';
+import { reportJson, stepText, verdict, type StepReport } from './check/step-report.ts';
 
 /** Longest time for one step. */
 const STEP_MS = 20_000;
@@ -21,18 +21,19 @@ interface Output {
  */
 export async function check(config: Config, connection: Connection, output: Output): Promise<number> {
   const print = (text: string) => output.stdout.write(`${output.redact(text)}\n`);
-  const steps: Step[] = [];
-  for (const planned of plan(config, connection)) {
-    const missed = steps.find(({ name, ok }) => name === planned.needs && ok !== true);
-    const step = missed ? skipped(planned, missed.name) : await taken(planned);
-    steps.push(step);
-    if (!output.json) print(stepText(step));
+  const checked: Checked = { config, connection };
+  const reports: StepReport[] = [];
+  for (const step of STEPS) {
+    const missing = reports.find(({ name, ok }) => name === step.needs && ok !== true);
+    const report = missing ? skipped(step, missing.name) : await run(step, checked);
+    reports.push(report);
+    if (!output.json) print(stepText(report));
   }
   await connection.close();
-  print(output.json ? reportJson(steps) : verdict(steps));
+  print(output.json ? reportJson(reports) : verdict(reports));
 
-  if (steps[0]?.ok !== true) return 2;
-  return steps.every(({ ok }) => ok === true) ? 0 : 1;
+  if (reports[0]?.ok !== true) return 2;
+  return reports.every(({ ok }) => ok === true) ? 0 : 1;
 }
 
 /** The report, as JSON, of a configuration that cannot be read. */
@@ -43,22 +44,21 @@ export function unreadableReport(problems: readonly string[]): string {
   ]);
 }
 
-async function taken(planned: Plan): Promise<Step> {
-  const { name } = planned;
-  const frame = openFrame(STEP_MS);
+async function run({ name, run }: Step, checked: Checked): Promise<StepReport> {
+  const deadline = openDeadline(STEP_MS);
   const start = performance.now();
   const ms = () => Math.round((performance.now() - start) * 10) / 10;
   try {
-    const detail = await planned.run(frame.reads);
+    const detail = await run(checked, deadline.reads);
     return { name, ok: true, ms: ms(), detail };
   } catch (error) {
     const { what, remedy } = failureOf(error);
     return { name, ok: false, ms: ms(), detail: what, remedy };
   } finally {
-    frame.end();
+    deadline.end();
   }
 }
 
-function skipped({ name }: Plan, needed: string): Step {
-  return { name, ok: null, ms: 0, detail: `skipped: it needs ${needed}` };
+function skipped({ name }: Step, missing: string): StepReport {
+  return { name, ok: null, ms: 0, detail: `skipped: it needs ${missing}` };
 }

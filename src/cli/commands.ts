@@ -1,31 +1,34 @@
 import { openApp, type App } from '../app.ts';
-import { readConfig, type Config } from '../config/index.ts';
+import { readConfig } from '../config/index.ts';
 import { connect } from '../connect.ts';
 import { createLog } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Invocation } from './command-line.ts';
+import type { Invocation } from './invocation.ts';
 import { call } from './call.ts';
 import { check, unreadableReport } from './check.ts';
 import { demo } from './demo.ts';
 import { runSandbox } from './sandbox.ts';
 import { serve } from './serve.ts';
 
-type Working = Extract<Invocation, { command: 'serve' | 'call' | 'check' | 'demo' | 'sandbox' }>;
+type Loaded = Exclude<Invocation, { command: 'help' | 'version' | 'config' }>;
 type Configured = Extract<Invocation, { command: 'serve' | 'call' | 'check' }>;
 
 /**
- * Runs a command that does the program's work, to its exit code.
+ * Runs a command that needs more than the command line, to its exit code.
  * @param secrets takes in what the configuration says must never be shown
  */
-export async function runCommand(invocation: Working, secrets: Secrets): Promise<number> {
-  if (invocation.command === 'sandbox')
-    return runSandbox(invocation.options, {
-      stdout: process.stdout,
-      stderr: process.stderr,
-      signals: process,
-    });
-  if (invocation.command === 'demo') return demo(invocation.flags, process);
-  return runConfigured(invocation, secrets);
+export async function runCommand(invocation: Loaded, secrets: Secrets): Promise<number> {
+  const { stdout, stderr } = process;
+  switch (invocation.command) {
+    case 'sandbox':
+      return runSandbox(invocation.options, { stdout, stderr, signals: process });
+    case 'demo':
+      return demo(invocation.flags, process);
+    case 'serve':
+    case 'call':
+    case 'check':
+      return runConfigured(invocation, secrets);
+  }
 }
 
 async function runConfigured(invocation: Configured, secrets: Secrets): Promise<number> {
@@ -39,28 +42,21 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
   }
   const { config } = read;
   for (const secret of config.secrets) secrets.add(secret);
-  if (invocation.command === 'serve') return serve(open(config, secrets), process);
   // A person at a shell reads the answer: what every request did is for those who ask.
-  const quiet =
-    config.origins['AMIGO_LOG_LEVEL']?.from === 'default' ? { ...config, logLevel: 'warn' as const } : config;
-  if (invocation.command === 'call') return call(invocation, () => open(quiet, secrets), process);
-  const log = createLog(quiet.logLevel, secrets);
+  const byDefault = config.origins['AMIGO_LOG_LEVEL']?.from === 'default';
+  const level = byDefault && invocation.command !== 'serve' ? 'warn' : config.logLevel;
+  const log = createLog(level, secrets);
   const redact = (text: string) => secrets.redact(text);
-  const { json } = invocation;
-  return check(config, connect(config, { log, secrets, env }), { json, redact, stdout });
-}
-
-function open(config: Config, secrets: Secrets): App {
-  const log = createLog(config.logLevel, secrets);
-  for (const warning of config.warnings) log.warn(warning);
-  const { access, callTimeoutMs, evaluationLimit, hideJustifications, timezone, conversationUrl } = config;
-  return openApp(connect(config, { log, secrets, env: process.env }), log, {
-    access,
-    callTimeoutMs,
-    evaluationLimit,
-    hideJustifications,
-    timezone,
-    conversationUrl,
-    redact: (text) => secrets.redact(text),
-  });
+  const open = (): App => {
+    for (const warning of config.warnings) log.warn(warning);
+    return openApp(connect(config, { log, secrets }), log, { ...config, redact });
+  };
+  switch (invocation.command) {
+    case 'serve':
+      return serve(open(), process);
+    case 'call':
+      return call(invocation, open, process);
+    case 'check':
+      return check(config, connect(config, { log, secrets }), { json: invocation.json, redact, stdout });
+  }
 }

@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { given } from '../config/values.ts';
-import type { Host } from './command-line.ts';
+import { filledIn } from '../config/values.ts';
+
+export const HOSTS = ['claude-desktop', 'claude-code', 'cursor', 'vscode'] as const;
+export type Host = (typeof HOSTS)[number];
 
 /** What an entry depends on. */
 export interface EntryOptions {
@@ -31,13 +33,13 @@ const NAME = 'amigo-metrics';
 const FILLED_IN = ['AMIGO_ORG_ID', 'AMIGO_API_KEY', 'AMIGO_API_KEY_ID', 'AMIGO_USER_ID'] as const;
 type FilledIn = (typeof FILLED_IN)[number];
 
-/** Of the file that runs, whatever link or shortened name it was started by. */
+/** The path of the file that runs, whatever link or shortened name it was started by. */
 export function programPath(): string {
   return fileURLToPath(import.meta.url);
 }
 
 /** Prints the snippet on stdout, where it can be piped, and where it goes on stderr. Gives the exit code. */
-export function setup(
+export function printEntry(
   host: Host,
   streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): number {
@@ -48,7 +50,7 @@ export function setup(
     programPath: programPath(),
     home: homedir(),
     appData: process.env['APPDATA'],
-    configHome: given(process.env['XDG_CONFIG_HOME']),
+    configHome: filledIn(process.env['XDG_CONFIG_HOME']),
   });
   streams.stderr.write(`${where}\n\n`);
   streams.stdout.write(`${snippet}\n`);

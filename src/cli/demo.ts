@@ -6,14 +6,15 @@ import * as z from 'zod';
 import { readConfig, type ConfigFlags } from '../config/index.ts';
 import { programPath } from './config.ts';
 
-const WIDEST = 108;
-const LONGEST = 18;
+/** Most characters of a line, and most lines of an answer, that are printed. */
+const LINE_LENGTH = 108;
+const MOST_LINES = 18;
 const METRIC = 'Medication name read back';
 const NEW_METRIC = 'Dose said in plain words';
 
 type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
-/** Tells what comes and calls a tool, printing both the call and its answer; gives the structured answer. */
-type Act = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
+/** Says why and calls a tool, printing both the call and its answer; gives the structured answer. */
+type CallTool = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
 
 /**
  * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, evaluate,
@@ -29,14 +30,14 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
     stderr.write('The demo defines a metric: it needs --access author or full.\n');
     return 2;
   }
-  const { bold, dim } = inks(stdout);
-  const say = (line: string) => stdout.write(`${line}\n`);
+  const { bold, dim } = styles(stdout);
+  const print = (line: string) => stdout.write(`${line}\n`);
   const client = new Client({ name: 'amigo-metrics-demo', version: process.env.PACKAGE_VERSION ?? '0.0.0' });
-  const act: Act = async (why, name, input) => {
-    say(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
+  const callTool: CallTool = async (why, name, input) => {
+    print(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
     const answer = CallToolResultSchema.parse(await client.callTool({ name, arguments: input }));
     const text = answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-    say(shown(text).map(dim).join('\n'));
+    print(excerpt(text).map(dim).join('\n'));
     if (answer.isError) throw new Error(`${name} failed`);
     return answer.structuredContent;
   };
@@ -44,10 +45,10 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
   const start = performance.now();
   try {
     await client.connect(ownServer(flags));
-    say(bold('One session against the embedded sandbox: made-up data, no credentials, no network.'));
-    await session(act);
+    print(bold('One session against the embedded sandbox: made-up data, no credentials, no network.'));
+    await runScript(callTool);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(
+    print(
       `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', programPath())} config claude-code`,
     );
     return 0;
@@ -59,15 +60,15 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
   }
 }
 
-async function session(act: Act): Promise<void> {
-  await act('1. Find: which metrics are about medication?', 'search_metrics', { query: 'medication' });
-  const rows = await act('   What does a verdict look like?', 'get_metric_evaluation_results', {
+async function runScript(callTool: CallTool): Promise<void> {
+  await callTool('1. Find: which metrics are about medication?', 'search_metrics', { query: 'medication' });
+  const rows = await callTool('   What does a verdict look like?', 'get_metric_evaluation_results', {
     metric_id: [METRIC],
     view: 'rows',
     source_type: ['post-session'],
     limit: 2,
   });
-  const created = await act('2. Define: a metric of our own.', 'create_metric', {
+  const created = await callTool('2. Define: a metric of our own.', 'create_metric', {
     name: NEW_METRIC,
     description:
       'Does the agent say each dose in words that a lay caller understands? True when number, unit and time of day are said; false when one of them is missing. Not applicable when no dose comes up.',
@@ -75,11 +76,15 @@ async function session(act: Act): Promise<void> {
     tags: [{ key: 'team', value: 'safety' }],
   });
   const metric = z.object({ id: z.string() }).parse(created).id;
-  await act('3. Evaluate: judge one conversation by the new metric and the old one.', 'evaluate_metrics', {
-    metric_ids: [metric, METRIC],
-    conversation_id: conversationOf(rows),
-  });
-  await act(
+  await callTool(
+    '3. Evaluate: judge one conversation by the new metric and the old one.',
+    'evaluate_metrics',
+    {
+      metric_ids: [metric, METRIC],
+      conversation_id: conversationOf(rows),
+    },
+  );
+  await callTool(
     '4. Summarise: did the old metric’s new version change its verdicts?',
     'get_metric_evaluation_results',
     {
@@ -108,18 +113,18 @@ function ownServer({ access = 'full', logLevel = 'error' }: ConfigFlags): StdioC
 }
 
 /** The first lines of an answer, indented and not too wide. */
-function shown(text: string): string[] {
+function excerpt(text: string): string[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const kept = lines
-    .slice(0, LONGEST)
-    .map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line));
-  const rest = lines.length - kept.length;
-  return [...kept, ...(rest > 0 ? [`… and ${rest} lines more`] : [])].map((line) => `    ${line}`);
+  const shown = lines
+    .slice(0, MOST_LINES)
+    .map((line) => (line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH - 1)}…` : line));
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`… and ${rest} lines more`] : [])].map((line) => `    ${line}`);
 }
 
 /** Weights for a terminal that shows them; plain text for everything else, and where NO_COLOR is set. */
-function inks(stdout: NodeJS.WriteStream) {
+function styles(stdout: NodeJS.WriteStream) {
   const wanted = stdout.isTTY && !process.env['NO_COLOR'];
-  const ink = (code: number) => (text: string) => (wanted ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return { bold: ink(1), dim: ink(2) };
+  const style = (code: number) => (text: string) => (wanted ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: style(1), dim: style(2) };
 }

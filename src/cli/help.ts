@@ -1,4 +1,7 @@
-import type { Command } from './command-line.ts';
+import { HOSTS } from './config.ts';
+import type { Command } from './invocation.ts';
+
+const HOST_NAMES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(HOSTS);
 
 const AMIGO_FLAGS = `
   --sandbox              use the embedded Amigo: no credentials, no network
@@ -39,7 +42,7 @@ variables that point a server at it, one NAME=value a line.
   config: `Usage: amigo-metrics-mcp config HOST
 
 Prints the entry that adds this server to a host, and where it goes on this system.
-HOST is claude-desktop, claude-code, cursor or vscode.`,
+HOST is ${HOST_NAMES}.`,
   demo: `Usage: amigo-metrics-mcp demo [flags]
 
 One session against the embedded sandbox: find, define, evaluate, summarise. Needs no credentials.
@@ -60,7 +63,7 @@ An MCP server for Amigo metrics: author, run and question them.
   check                  find out whether configuration, sign-in and reading work
   call TOOL [JSON]       call one tool from the shell
   sandbox                run the embedded Amigo Metric API on its own
-  config HOST            print the entry for claude-desktop, claude-code, cursor or vscode
+  config HOST            print the entry for ${HOST_NAMES}
   demo                   see one session against the embedded sandbox
   help [COMMAND]         explain a command
 

@@ -1,5 +1,6 @@
+import { deferred } from '../deadline.ts';
 import { startSandbox } from '../sandbox/listen.ts';
-import type { SandboxFlags } from './command-line.ts';
+import type { SandboxFlags } from './invocation.ts';
 
 interface Surroundings {
   readonly stdout: NodeJS.WritableStream;
@@ -8,7 +9,7 @@ interface Surroundings {
   readonly signals: NodeJS.EventEmitter;
 }
 
-const ENDING = ['SIGTERM', 'SIGINT'];
+const END_SIGNALS = ['SIGTERM', 'SIGINT'];
 
 /**
  * Runs the embedded Amigo on its own until SIGTERM or SIGINT. Prints, once it answers, the environment variables that
@@ -16,29 +17,27 @@ const ENDING = ['SIGTERM', 'SIGINT'];
  */
 export async function runSandbox(options: SandboxFlags, surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, signals } = surroundings;
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = () => resolve();
-  });
+  const ended = deferred();
+  const end = () => ended.resolve();
   // Listened for before it starts, so that a signal in between ends it in order too.
-  for (const signal of ENDING) signals.once(signal, end);
+  for (const signal of END_SIGNALS) signals.once(signal, end);
   try {
     const sandbox = await startSandbox(options);
     const lines = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}\n`);
     stdout.write(lines.join(''));
-    await ended;
+    await ended.promise;
     await sandbox.close();
     return 0;
   } catch (error) {
-    stderr.write(`The sandbox cannot listen: ${reason(error, options.port)}\n`);
+    stderr.write(`The sandbox cannot listen: ${listenProblem(error, options.port)}\n`);
     return 1;
   } finally {
-    for (const signal of ENDING) signals.off(signal, end);
+    for (const signal of END_SIGNALS) signals.off(signal, end);
   }
 }
 
-/** @throws {unknown} what is no failure to listen. */
-function reason(error: unknown, port: number | undefined): string {
+/** @throws the error itself, when it is none of listening. */
+function listenProblem(error: unknown, port: number | undefined): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return `port ${port} is in use; give another one with --port, or 0 for a free one.`;

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { waitFor } from '../deadline.ts';
 import { createServer } from '../mcp/server.ts';
 import { StdioTransport } from '../mcp/stdio.ts';
 
@@ -7,7 +8,7 @@ const ANSWER_MS = 1_200;
 /** From then on, for the words on what was given up: whether a write was sent. */
 const GIVING_UP_MS = 250;
 /** From the end of input, or a signal, to the end of the process, whatever still hangs. */
-const GONE_MS = 1_700;
+const EXIT_MS = 1_700;
 
 /**
  * Serves MCP over standard input and output until input ends, output is closed, or SIGTERM or SIGINT comes; then
@@ -29,22 +30,12 @@ export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 's
 
   const reason = await ended;
   log.info('ending', { reason });
-  setTimeout(() => process.exit(0), GONE_MS).unref();
+  setTimeout(() => process.exit(0), EXIT_MS).unref();
   transport.stopReading();
-  await within(ANSWER_MS, transport.settled());
+  await waitFor(transport.drained(), { deadline: performance.now() + ANSWER_MS });
   await app.close();
-  await within(GIVING_UP_MS, transport.settled());
+  await waitFor(transport.drained(), { deadline: performance.now() + GIVING_UP_MS });
   // Only now: closing makes the protocol drop every answer that is still to come.
   await transport.close();
   return 0;
-}
-
-/** Settles with the work, or when its time is over. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
 }

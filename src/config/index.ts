@@ -1,13 +1,13 @@
 import { createReader, type Origin, type Reader } from './reader.ts';
+import { baseUrl, PROXY_VARIABLES, proxyFor, proxyUrl, type Proxy, type ProxyUrl } from './addresses.ts';
 import {
-  baseUrl,
   boolean,
   choice,
   conversationAddress,
   credential,
+  filledIn,
   headerValue,
   pathSegment,
-  proxyUrl,
   seconds,
   timezoneName,
   wholeNumber,
@@ -34,8 +34,6 @@ const REGION_URLS: Readonly<Record<(typeof REGION_NAMES)[number], string>> = {
   'ap-southeast-2': 'https://api-ap-southeast-2.amigo.ai',
 };
 
-const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
-
 type Credentials =
   | { readonly kind: 'key'; readonly apiKey: string; readonly apiKeyId: string; readonly userId: string }
   | { readonly kind: 'token'; readonly token: string };
@@ -51,6 +49,8 @@ export type Target =
       readonly credentials: Credentials;
       /** Sent with every request: `X-ORG-ID`, `x-mongo-cluster-name`. */
       readonly headers: Readonly<Record<string, string>>;
+      /** Undefined when the base URL is reached directly. */
+      readonly proxy: Proxy | undefined;
     }
   /** The server starts all the same; `missing` names the variables that a call needs. */
   | { readonly kind: 'unconfigured'; readonly baseUrl: string; readonly missing: readonly string[] };
@@ -97,24 +97,26 @@ export function readConfig(
   const { read } = reader;
   const amigo = readAmigo(reader);
   const sandboxFlag = { name: '--sandbox', text: flags.sandbox === true ? '1' : undefined };
-  const sandbox = read('AMIGO_SANDBOX', boolean, { flag: sandboxFlag, otherwise: '0' }) ?? false;
+  const sandbox = read('AMIGO_SANDBOX', boolean, { flag: sandboxFlag, otherwise: '0' });
   const accessFlag = { name: '--access', text: flags.access };
-  const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' }) ?? 'full';
-  const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' }) ?? 45_000;
+  const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' });
+  const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' });
   const evaluationLimit = read('AMIGO_EVALUATION_LIMIT', wholeNumber) ?? null;
-  const timezone =
-    read('AMIGO_TIMEZONE', timezoneName, { otherwise: machineTimezone() }) ?? machineTimezone();
+  const timezone = read('AMIGO_TIMEZONE', timezoneName, { otherwise: machineTimezone() });
   const conversationUrl = read('AMIGO_CONVERSATION_URL', conversationAddress) ?? null;
-  const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' }) ?? false;
+  const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' });
   const logFlag = { name: '--log-level', text: flags.logLevel };
-  const logLevel =
-    read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' }) ?? 'info';
-  const proxyPasswords = sandbox ? [] : readProxies(reader);
+  const logLevel = read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' });
+  const proxies = sandbox ? new Map<string, ProxyUrl>() : readProxies(reader);
 
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
 
-  const { target, warnings } = sandbox ? sandboxTarget(amigo) : amigoTarget(amigo);
-  const secrets = [amigo.apiKey, amigo.token, ...proxyPasswords].filter((secret) => secret !== undefined);
+  const except = filledIn(env['no_proxy']) ?? filledIn(env['NO_PROXY']) ?? '';
+  const { target, warnings } = sandbox
+    ? sandboxTarget(amigo)
+    : amigoTarget(amigo, (url) => proxyFor(url, proxies, except));
+  const passwords = [...proxies.values()].flatMap(({ secrets }) => secrets);
+  const secrets = [amigo.apiKey, amigo.token, ...passwords].filter((secret) => secret !== undefined);
   return {
     ok: true,
     config: deepFreeze({
@@ -135,7 +137,7 @@ export function readConfig(
 
 type AmigoSettings = ReturnType<typeof readAmigo>;
 
-function readAmigo({ read, readEither }: Reader) {
+function readAmigo({ read, readEither, origins }: Reader) {
   return {
     organization: readEither('AMIGO_ORG_ID', 'AMIGO_ORGANIZATION_ID', pathSegment),
     apiKey: read('AMIGO_API_KEY', credential, { secret: true }),
@@ -143,17 +145,21 @@ function readAmigo({ read, readEither }: Reader) {
     userId: read('AMIGO_USER_ID', credential),
     token: read('AMIGO_TOKEN', credential, { secret: true }),
     region: read('AMIGO_REGION', choice(REGION_NAMES), { otherwise: 'us' }),
+    regionIsSet: origins['AMIGO_REGION']?.from === 'environment',
     baseUrl: readEither('AMIGO_API_BASE_URL', 'AMIGO_BASE_URL', baseUrl),
     tokenOrganization: read('AMIGO_TOKEN_ORG_ID', headerValue),
     mongoCluster: read('AMIGO_MONGO_CLUSTER_NAME', headerValue),
   };
 }
 
-/** Checks the proxies' URLs, which the transport reads itself, and gives back the passwords in them. */
-function readProxies({ read }: Reader): string[] {
-  return PROXIES.flatMap((variable) => read(variable, proxyUrl, { secret: true })?.password ?? []).filter(
-    Boolean,
-  );
+/** Every proxy that is named, by its variable. */
+function readProxies({ read }: Reader): ReadonlyMap<string, ProxyUrl> {
+  const proxies = new Map<string, ProxyUrl>();
+  for (const variable of PROXY_VARIABLES) {
+    const proxy = read(variable, proxyUrl, { secret: true });
+    if (proxy !== undefined) proxies.set(variable, proxy);
+  }
+  return proxies;
 }
 
 interface Chosen {
@@ -169,11 +175,11 @@ function sandboxTarget({ apiKey, apiKeyId, userId, token }: AmigoSettings): Chos
   };
 }
 
-function amigoTarget(amigo: AmigoSettings): Chosen {
+function amigoTarget(amigo: AmigoSettings, proxyOf: (url: string) => Proxy | undefined): Chosen {
   const warnings: string[] = [];
   const { organization, apiKey, apiKeyId, userId, token } = amigo;
-  const url = amigo.baseUrl ?? REGION_URLS[amigo.region ?? 'us'];
-  if (amigo.baseUrl !== undefined && amigo.region !== undefined) {
+  const url = amigo.baseUrl ?? REGION_URLS[amigo.region];
+  if (amigo.baseUrl !== undefined && amigo.regionIsSet) {
     warnings.push('AMIGO_REGION is not used: the base URL that is set beside it is.');
   }
 
@@ -202,7 +208,8 @@ function amigoTarget(amigo: AmigoSettings): Chosen {
     ...(amigo.tokenOrganization !== undefined && { 'X-ORG-ID': amigo.tokenOrganization }),
     ...(amigo.mongoCluster !== undefined && { 'x-mongo-cluster-name': amigo.mongoCluster }),
   };
-  return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers }, warnings };
+  const proxy = proxyOf(url);
+  return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers, proxy }, warnings };
 }
 
 function machineTimezone(): string {

@@ -1,4 +1,4 @@
-import { given, type Parse } from './values.ts';
+import { filledIn, type Parse } from './values.ts';
 
 /** What a setting is and where it came from, for the doctor; a secret's value is never in it. */
 export interface Origin {
@@ -10,18 +10,23 @@ export interface Origin {
 interface Source {
   /** The flag of the same meaning, and its text when it was given; it wins over the variable. */
   readonly flag?: { readonly name: string; readonly text: string | undefined };
-  /** Said in the origin when nothing was given; the caller applies it. */
+  /** What is read when nothing was given. */
   readonly otherwise?: string;
   readonly secret?: boolean;
 }
 
+interface Read {
+  <T>(variable: string, parse: Parse<T>, source: Source & { readonly otherwise: string }): T;
+  <T>(variable: string, parse: Parse<T>, source?: Source): T | undefined;
+}
+
 export interface Reader {
-  /** The value of one variable, undefined when there is none or it is malformed, which is noted. */
-  readonly read: <T>(variable: string, parse: Parse<T>, source?: Source) => T | undefined;
+  /** The value of one variable. A malformed one is noted, and counts as not given. */
+  readonly read: Read;
   /** The same for a variable with two spellings; the first wins, and a warning says so when they differ. */
-  readonly readEither: <T>(first: string, second: string, parse: Parse<T>, source?: Source) => T | undefined;
+  readonly readEither: <T>(first: string, second: string, parse: Parse<T>) => T | undefined;
   readonly problems: readonly string[];
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
@@ -39,9 +44,11 @@ export function createReader(env: NodeJS.ProcessEnv): Reader {
     return undefined;
   }
 
+  function read<T>(variable: string, parse: Parse<T>, source: Source & { readonly otherwise: string }): T;
+  function read<T>(variable: string, parse: Parse<T>, source?: Source): T | undefined;
   function read<T>(variable: string, parse: Parse<T>, source: Source = {}): T | undefined {
     const { flag, otherwise, secret = false } = source;
-    const text = given(env[variable]);
+    const text = filledIn(env[variable]);
     const fromVariable = checked(variable, text, parse);
     const fromFlag = flag && checked(flag.name, flag.text, parse);
     const shown = (value: string) => (secret ? '(set, not shown)' : value);
@@ -49,21 +56,17 @@ export function createReader(env: NodeJS.ProcessEnv): Reader {
     else if (text !== undefined) origins[variable] = { from: 'environment', value: shown(text) };
     else if (otherwise !== undefined) origins[variable] = { from: 'default', value: otherwise };
     else origins[variable] = { from: 'none', value: '' };
-    return flag?.text === undefined ? fromVariable : fromFlag;
+    return fromFlag ?? fromVariable ?? checked(variable, otherwise, parse);
   }
 
-  return {
-    problems,
-    warnings,
-    origins,
-    read,
-    readEither(first, second, parse, source) {
-      if (given(env[second]) === undefined) return read(first, parse, source);
-      const other = read(second, parse, source);
-      if (given(env[first]) === undefined) return other;
-      const value = read(first, parse, source);
-      if (value !== other) warnings.push(`${first} and ${second} differ: ${first} is used.`);
-      return value;
-    },
-  };
+  function readEither<T>(first: string, second: string, parse: Parse<T>): T | undefined {
+    if (filledIn(env[second]) === undefined) return read(first, parse);
+    const secondValue = read(second, parse);
+    if (filledIn(env[first]) === undefined) return secondValue;
+    const firstValue = read(first, parse);
+    if (firstValue !== secondValue) warnings.push(`${first} and ${second} differ: ${first} is used.`);
+    return firstValue;
+  }
+
+  return { read, readEither, problems, warnings, origins };
 }

@@ -91,38 +91,8 @@ export const pathSegment: Parse<string> = (text) =>
           'holds a character that cannot be part of a path (a blank, /, \\, ?, #, %); give the bare organization id.',
       };
 
-/** Where Amigo answers, without a slash at the end. Plain http would show the key to the network, so only loopback may use it. */
-export const baseUrl: Parse<string> = (text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return { problem: 'must be a whole URL, such as https://api.amigo.ai.' };
-  }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return { problem: 'must begin with https://; http is for a loopback address only.' };
-  }
-  // A name that is empty leaves nothing in the URL but what was typed.
-  if (url.username !== '' || url.password !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
-    return { problem: 'must not hold a user name or password; remove what stands before the @.' };
-  }
-  if (/[?#]/.test(text))
-    return { problem: 'must not hold a query or a fragment; remove the ? or # and the rest.' };
-  return { value: url.href.replace(/\/+$/, '') };
-};
-
-export const proxyUrl: Parse<URL> = (text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && ['http:', 'https:'].includes(url.protocol)
-    ? { value: url }
-    : { problem: 'must be a whole URL, such as http://proxy.example:3128.' };
-};
-
-/** The URL parser has normalised the host: every spelling of 127.0.0.0/8 comes as four numbers. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
 /** Trimmed; undefined for an empty value and for one that a host left unfilled, such as `${AMIGO_API_KEY}`. */
-export function given(text: string | undefined): string | undefined {
+export function filledIn(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   return trimmed === undefined || trimmed === '' || /^\$\{[^}]*\}$/.test(trimmed) ? undefined : trimmed;
 }

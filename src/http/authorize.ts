@@ -1,16 +1,16 @@
 import type { Exchange } from './exchange.ts';
-import type { Session } from './token-provider.ts';
+import type { TokenProvider } from './token-provider.ts';
 
-/** Sends the session's current token with every attempt, and tells the session what became of it. */
-export function auth(exchange: Exchange, session: Session): Exchange {
+/** Sends the current token with every attempt, and tells the provider what became of it. */
+export function authorize(exchange: Exchange, tokens: TokenProvider): Exchange {
   return async (attempt) => {
-    const token = await session.token(attempt.bounds);
+    const token = await tokens.token(attempt.bounds);
     const reply = await exchange({
       ...attempt,
       headers: { ...attempt.headers, authorization: `Bearer ${token}` },
     });
-    if (reply.status === 401) return { ...reply, renewable: session.refused(token) };
-    session.accepted(token);
+    if (reply.status === 401) return { ...reply, renewable: tokens.refused(token) };
+    tokens.accepted(token);
     return reply;
   };
 }

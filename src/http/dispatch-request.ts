@@ -1,17 +1,18 @@
 import type { Dispatcher } from 'undici';
-import { endedEarly } from './bounds.ts';
+import { deferred } from '../deadline.ts';
 import { HttpError, type HttpErrorCode } from '../errors.ts';
+import { endedEarly } from './ended-early.ts';
 import type { Attempt, Reply } from './exchange.ts';
 
 const LARGEST_BYTES = 8 * 1024 * 1024;
 
 /** One request on its way: knows whether anything of it may have arrived. */
-export class Sending {
+export class OutgoingRequest {
   readonly #host: string;
   readonly #attempt: Attempt;
   #controller: Dispatcher.DispatchController | undefined;
   #sentAt: number | undefined;
-  #abandoned = false;
+  #aborted = false;
   #connecting: NodeJS.Timeout | undefined;
 
   constructor(host: string, attempt: Attempt) {
@@ -24,40 +25,39 @@ export class Sending {
   }
 
   /** Closes the socket; a request that has none yet will not be written when it gets one. */
-  abandon(): void {
-    this.#abandoned = true;
+  abort(): void {
+    this.#aborted = true;
     clearTimeout(this.#connecting);
-    this.#controller?.abort(new Error('given up'));
+    this.#controller?.abort(new Error('aborted'));
   }
 
   /** Rejects with `HttpError`; `connectMs` bounds name, socket, proxy and TLS together. */
-  start(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, connectMs: number): Promise<Reply> {
-    const { promise, resolve, reject } = withResolvers<Reply>();
+  send(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, connectMs: number): Promise<Reply> {
+    const { promise, resolve, reject } = deferred<Reply>();
     const chunks: Buffer[] = [];
     let size = 0;
     let head: Pick<Reply, 'status' | 'headers' | 'receivedAt'> | undefined;
     this.#connecting = setTimeout(() => {
-      reject(this.#fault('timeout', `No connection to ${this.#host} within ${connectMs / 1_000} s.`));
+      reject(this.#error('timeout', `No connection to ${this.#host} within ${connectMs / 1_000} s.`));
     }, connectMs);
-    this.#connecting.unref();
     dispatcher.dispatch(options, {
       onRequestStart: (controller) => {
         clearTimeout(this.#connecting);
         this.#controller = controller;
-        if (this.#abandoned) {
-          controller.abort(new Error('given up'));
+        if (this.#aborted) {
+          controller.abort(new Error('aborted'));
           return;
         }
         this.#sentAt = performance.now();
         this.#attempt.onSent?.();
       },
       onResponseStart: (_, status, headers) => {
-        // Informational answers come before the answer.
+        // Informational answers may come before the answer (RFC 9110, 15.2).
         if (status >= 200) head = { status, headers, receivedAt: performance.now() };
       },
       onResponseData: (_, chunk) => {
         size += chunk.length;
-        if (size > LARGEST_BYTES) reject(this.#fault('upstream_error', 'The answer is larger than 8 MiB.'));
+        if (size > LARGEST_BYTES) reject(this.#error('upstream_error', 'The answer is larger than 8 MiB.'));
         else chunks.push(chunk);
       },
       onResponseEnd: () => {
@@ -73,49 +73,31 @@ export class Sending {
   }
 
   #explain(error: Error): HttpError {
+    const host = this.#host;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
     switch (code) {
       case 'UND_ERR_CONNECT_TIMEOUT':
-        return this.#fault('timeout', `No connection to ${this.#host} in time.`, error);
+        return this.#error('timeout', `No connection to ${host} in time.`, error);
       case 'UND_ERR_HEADERS_TIMEOUT':
-        return this.#fault(
-          'timeout',
-          `${this.#host} accepted the request and did not answer in time.`,
-          error,
-        );
+        return this.#error('timeout', `${host} accepted the request and did not answer in time.`, error);
       case 'UND_ERR_BODY_TIMEOUT':
-        return this.#fault('timeout', `${this.#host} stopped in the middle of its answer.`, error);
+        return this.#error('timeout', `${host} stopped in the middle of its answer.`, error);
       case 'UND_ERR_DESTROYED':
       case 'UND_ERR_CLOSED':
         return endedEarly('cancelled', this.#attempt.operation.id, this.executed);
     }
     // A socket that closes early is the network's fault; bytes that are not HTTP are the server's.
     if (error.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
-      return this.#fault('upstream_error', `${this.#host} does not answer in HTTP.`, error);
+      return this.#error('upstream_error', `${host} does not answer in HTTP.`, error);
     }
-    const refused = /^Proxy response \((\d{3})\)/.exec(error.message)?.[1];
-    if (refused)
-      return this.#fault('network', `The proxy refused the connection with status ${refused}.`, error);
-    return this.#fault('network', `The connection to ${this.#host} failed (${code}).`, error);
+    const proxyStatus = /^Proxy response \((\d{3})\)/.exec(error.message)?.[1];
+    if (proxyStatus)
+      return this.#error('network', `The proxy refused the connection with status ${proxyStatus}.`, error);
+    return this.#error('network', `The connection to ${host} failed (${code}).`, error);
   }
 
-  #fault(code: HttpErrorCode, message: string, cause?: unknown): HttpError {
-    return new HttpError(message, {
-      code,
-      operation: this.#attempt.operation.id,
-      executed: this.executed,
-      cause,
-    });
+  #error(code: HttpErrorCode, message: string, cause?: unknown): HttpError {
+    const { executed } = this;
+    return new HttpError(message, { code, operation: this.#attempt.operation.id, executed, cause });
   }
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have yet. */
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

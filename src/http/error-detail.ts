@@ -1,11 +1,13 @@
+import { isObject } from '../json.ts';
 import type { Secrets } from '../secrets.ts';
 import { clean, cut } from '../text/clean.ts';
 
+/** Most characters that are shown. */
 const LONGEST = 300;
-/** Enough for what is shown; looking for markup in megabytes would hold up every other call. */
+/** Most characters that are looked at: looking for markup in megabytes would hold up every other call. */
 const LOOKED_AT = 4_000;
-/** Of a list of faults, enough to act on. */
-const FAULTS = 5;
+/** Most faults of a list that are shown. */
+const MOST_FAULTS = 5;
 
 /**
  * What an error's body says, on one line of at most 300 characters, without markup and secrets; undefined when it
@@ -15,7 +17,7 @@ const FAULTS = 5;
 export function errorDetail(body: unknown, secrets: Pick<Secrets, 'redact'>): string | undefined {
   // Redacted before it is cut: half a secret would not be recognized. Once more when it is clean: hidden
   // characters do not hide a secret.
-  const text = clean(beginning(secrets.redact(said(body) ?? '')));
+  const text = clean(beginning(secrets.redact(messageIn(body) ?? '')));
   const line = (isHtml(text) ? titleOf(text) : text)
     .replace(/<[a-z/!?][^>]*>/gi, ' ')
     .replace(/\s+/g, ' ')
@@ -23,25 +25,26 @@ export function errorDetail(body: unknown, secrets: Pick<Secrets, 'redact'>): st
   return line === '' ? undefined : cut(secrets.redact(line), LONGEST);
 }
 
-function said(body: unknown): string | undefined {
+function messageIn(body: unknown): string | undefined {
   if (typeof body === 'string') return body;
   if (Array.isArray(body)) {
-    const faults = body.slice(0, FAULTS).flatMap((each) => said(each) ?? []);
-    return faults.join('; ');
+    return body
+      .slice(0, MOST_FAULTS)
+      .flatMap((fault) => messageIn(fault) ?? [])
+      .join('; ');
   }
-  if (typeof body !== 'object' || body === null) return undefined;
-  const fields: Readonly<Record<string, unknown>> = { ...body };
-  const message = fields['msg'];
+  if (!isObject(body)) return undefined;
+  const { msg: message, loc } = body;
   if (typeof message === 'string') {
-    const loc: unknown[] = Array.isArray(fields['loc']) ? fields['loc'] : [];
-    const place = loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
+    const steps: unknown[] = Array.isArray(loc) ? loc : [];
+    const place = steps.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
     return place === '' ? message : `${place}: ${message}`;
   }
   for (const name of ['detail', 'message', 'error', 'errors']) {
-    const found = said(fields[name]);
+    const found = messageIn(body[name]);
     if (found !== undefined && found !== '') return found;
   }
-  return Object.keys(fields).length > 0 ? JSON.stringify(fields) : undefined;
+  return Object.keys(body).length > 0 ? JSON.stringify(body) : undefined;
 }
 
 /** What is looked at of a text, without a tag that would stand open. */

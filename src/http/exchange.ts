@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'undici/types/header.js';
-import type { Bounds, Operation, Request } from './types.ts';
+import type { Bounds } from '../deadline.ts';
+import type { Operation, Request } from './types.ts';
 
 /** One try to get an answer, as it goes down the layers: each adds what it knows. */
 export interface Attempt {

@@ -1,23 +1,23 @@
 import type { Exchange } from './exchange.ts';
 
-/** An attempt of a lasting operation can be called off until its first byte is out, and not from then on. */
-export function lasting(exchange: Exchange): Exchange {
+/** The caller's signal ends an attempt of an operation that is finished once sent only until its first byte is out. */
+export function finishOnceSent(exchange: Exchange): Exchange {
   return async (attempt) => {
-    if (attempt.operation.lasting !== true) return exchange(attempt);
+    if (attempt.operation.finishOnceSent !== true) return exchange(attempt);
     const { signal } = attempt.bounds;
     const unsent = new AbortController();
-    const callOff = () => unsent.abort();
-    const keep = () => signal.removeEventListener('abort', callOff);
-    if (signal.aborted) callOff();
-    signal.addEventListener('abort', callOff);
+    const abort = () => unsent.abort();
+    const ignoreSignal = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
     const onSent = () => {
-      keep();
+      ignoreSignal();
       attempt.onSent?.();
     };
     try {
       return await exchange({ ...attempt, bounds: { ...attempt.bounds, signal: unsent.signal }, onSent });
     } finally {
-      keep();
+      ignoreSignal();
     }
   };
 }

@@ -1,12 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import { auth } from './authorize.ts';
+import { authorize } from './authorize.ts';
 import { createServerClock } from './server-clock.ts';
 import type { Exchange } from './exchange.ts';
-import { lasting } from './finish-once-sent.ts';
+import { finishOnceSent } from './finish-once-sent.ts';
 import { observe } from './observe.ts';
+import type { HttpProxy } from './proxy.ts';
 import { retry } from './retry.ts';
-import { createSession, readySession } from './token-provider.ts';
+import { createTokenProvider, readyToken, type TokenProvider } from './token-provider.ts';
 import { createSignIn } from './sign-in-request.ts';
 import { createThrottle } from './throttle.ts';
 import { createTransport, TIMEOUTS, type Timeouts } from './transport.ts';
@@ -21,11 +22,12 @@ interface HttpOptions {
     | { readonly kind: 'token'; readonly token: string };
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where proxies are named. */
-  readonly env: NodeJS.ProcessEnv;
+  readonly proxy?: HttpProxy | undefined;
   readonly log: Log;
   readonly secrets: Secrets;
   readonly timeouts?: Timeouts;
+  /** From 0 to below 1: spreads the waits between attempts; `Math.random` unless said. */
+  readonly random?: (() => number) | undefined;
 }
 
 /**
@@ -33,22 +35,21 @@ interface HttpOptions {
  * Nothing is sent before the first request.
  */
 export function createHttp(options: HttpOptions): Http {
-  const { credentials, log, secrets, timeouts = TIMEOUTS } = options;
+  const { credentials, log, secrets, timeouts = TIMEOUTS, random } = options;
   const headers = Object.entries(options.headers);
-  // It names the issuer of the token, and goes where a token goes: not to the sign-in.
+  // X-ORG-ID names the organization that issued the token: it goes with the token, not with the sign-in.
   const ofToken = headers.filter(([name]) => name.toLowerCase() === 'x-org-id');
-  const ofAll = headers.filter((each) => !ofToken.includes(each));
+  const ofAll = headers.filter((header) => !ofToken.includes(header));
   const clock = createServerClock();
   const closing = new AbortController();
   const transport = createTransport({ ...options, headers: Object.fromEntries(ofAll), timeouts });
   const exchange = observe(transport.exchange, clock, log);
-  const authorized = withHeaders(exchange, Object.fromEntries(ofToken));
   const { throttle, quota } = createThrottle();
 
-  function session() {
+  function tokenProvider(): TokenProvider {
     if (credentials.kind === 'token') {
       secrets.add(credentials.token);
-      return readySession(credentials.token);
+      return readyToken(credentials.token);
     }
     secrets.add(credentials.apiKey);
     const keyed = withHeaders(exchange, {
@@ -56,12 +57,13 @@ export function createHttp(options: HttpOptions): Http {
       'x-api-key-id': credentials.apiKeyId,
       'x-user-id': credentials.userId,
     });
-    const signIn = createSignIn(retry(throttle(keyed), secrets), clock, secrets);
-    return createSession(signIn, closing.signal, log);
+    const signIn = createSignIn(retry(throttle(keyed), secrets, random), clock, secrets);
+    return createTokenProvider(signIn, closing.signal, log);
   }
 
+  const authorized = authorize(withHeaders(exchange, Object.fromEntries(ofToken)), tokenProvider());
   return {
-    send: retry(lasting(throttle(auth(authorized, session()))), secrets),
+    send: retry(finishOnceSent(throttle(authorized)), secrets, random),
     amigoNow: () => clock.now(),
     quota,
     async close() {

@@ -7,28 +7,28 @@ import { header } from './headers.ts';
 /** Reads the server's clock from every reply, and logs one line an attempt: no path, no query, no payload. */
 export function observe(exchange: Exchange, clock: ServerClock, log: Log): Exchange {
   return async (attempt) => {
-    const from = performance.now();
-    const tell = (outcome: LogFields) =>
+    const sentAt = performance.now();
+    const record = (outcome: LogFields) =>
       log.info('request', {
         operation: attempt.operation.id,
         ...outcome,
-        ms: Math.round(performance.now() - from),
+        ms: Math.round(performance.now() - sentAt),
         attempt: attempt.number,
         held_ms: Math.round(attempt.heldMs ?? 0) || undefined,
       });
     try {
       const reply = await exchange(attempt);
       clock.learn(reply);
-      tell({ status: reply.status, request_id: requestId(reply) });
+      record({ status: reply.status, request_id: requestId(reply) });
       return reply;
     } catch (error) {
-      tell({ failed: error instanceof HttpError ? error.code : 'internal' });
+      record({ failed: error instanceof HttpError ? error.code : 'internal' });
       throw error;
     }
   };
 }
 
-/** Only what looks like one: the text is the server's. */
+/** The request's id, when it looks like one: the header is text of the server's. */
 function requestId({ headers }: Reply): string | undefined {
   const id = header(headers, 'x-request-id');
   return id !== undefined && /^[\w.:-]{1,64}$/.test(id) ? id : undefined;

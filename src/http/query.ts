@@ -6,7 +6,7 @@ import type { Query } from './types.ts';
  */
 export function queryString(query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
-    valuesOf(value).map((each) => `${encode(name)}=${encode(each)}`),
+    valuesOf(value).map((text) => `${encode(name)}=${encode(text)}`),
   );
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

@@ -3,14 +3,15 @@ import type { HttpError } from '../errors.ts';
 /** The first try and two more. */
 const MOST_ATTEMPTS = 3;
 const BASE_MS = 300;
+/** Statuses of faults that may be over at the next attempt. */
 const PASSING = new Set([429, 500, 502, 503, 504]);
 
-export interface Failure {
-  /** Attempts so far, this one included. */
+export interface FailedAttempt {
+  /** 1 for the first one. */
   readonly attempt: number;
   readonly kind: 'read' | 'write';
   readonly error: Pick<HttpError, 'code' | 'status' | 'executed'>;
-  /** A 401 that another token may help, and none was tried yet. */
+  /** A 401 that another token may avoid, and no other has been tried. */
   readonly renewable: boolean;
   /** What the server asked for, if it did. */
   readonly askedMs: number | undefined;
@@ -25,18 +26,18 @@ export interface Failure {
  * part of a time that quadruples (full jitter). Reads are repeated after every passing fault, writes only when they
  * surely were not executed. A wait that does not fit the time left is not begun.
  */
-export function decide(failure: Failure): { readonly waitMs: number } | 'give up' {
-  if (failure.attempt >= MOST_ATTEMPTS || !mayPass(failure)) return 'give up';
-  const waitMs = failure.renewable
+export function decideRetry(failed: FailedAttempt): { readonly waitMs: number } | 'give up' {
+  if (failed.attempt >= MOST_ATTEMPTS || !mayPass(failed)) return 'give up';
+  const waitMs = failed.renewable
     ? 0
-    : (failure.askedMs ?? failure.random * BASE_MS * 4 ** (failure.attempt - 1));
-  return waitMs <= failure.remainingMs ? { waitMs } : 'give up';
+    : (failed.askedMs ?? failed.random * BASE_MS * 4 ** (failed.attempt - 1));
+  return waitMs <= failed.remainingMs ? { waitMs } : 'give up';
 }
 
-function mayPass({ kind, error, renewable }: Failure): boolean {
+function mayPass({ kind, error, renewable }: FailedAttempt): boolean {
   if (renewable) return true;
   if (kind === 'write' && error.executed !== 'no') return false;
-  // Without a status there was no answer: on the way, or held back by the client's own limit.
+  // Without a status there was no answer: the network failed, or the client's own limit held the request back.
   if (error.status === undefined) return error.code === 'network' || error.code === 'timeout';
   return PASSING.has(error.status);
 }

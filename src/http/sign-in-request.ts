@@ -1,8 +1,11 @@
+import type { Bounds } from '../deadline.ts';
+import { isObject } from '../json.ts';
 import type { Secrets } from '../secrets.ts';
+import { readInstant } from '../text/times.ts';
 import type { ServerClock } from './server-clock.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
 import type { Token } from './token-provider.ts';
-import type { Bounds, Operation, Send } from './types.ts';
+import type { Operation, Send } from './types.ts';
 
 /** Repeatable: it leaves nothing behind but another token. */
 const OPERATION: Operation = {
@@ -17,9 +20,8 @@ const OPERATION: Operation = {
 export function createSignIn(send: Send, clock: ServerClock, secrets: Secrets) {
   return async (bounds: Bounds): Promise<Token> => {
     const { body, status } = await send(OPERATION, {}, bounds);
-    const fields: Readonly<Record<string, unknown>> = typeof body === 'object' ? { ...body } : {};
-    const value = fields['id_token'];
-    // Anything else could not travel in a header.
+    const { id_token: value, expires_at: expiresAt } = isObject(body) ? body : {};
+    // A token travels in a header, which can carry nothing else.
     if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
       throw new HttpError('The answer to the sign-in holds no token.', {
         code: 'upstream_error',
@@ -29,15 +31,12 @@ export function createSignIn(send: Send, clock: ServerClock, secrets: Secrets) {
       });
     }
     secrets.add(value);
-    return { value, lifetimeMs: lifetime(fields['expires_at'], clock.now() ?? Date.now()) };
+    return { value, lifetimeMs: lifetime(expiresAt, clock.now() ?? Date.now()) };
   };
 }
 
 /** Undefined when it is unknown: unreadable, or over already, which says that the clocks disagree. */
 function lifetime(expiresAt: unknown, now: number): number | undefined {
-  if (typeof expiresAt !== 'string') return undefined;
-  // A time without an offset is UTC.
-  const zoned = /(?:z|[+-]\d\d:?\d\d)$/i.test(expiresAt) ? expiresAt : `${expiresAt}Z`;
-  const ms = Date.parse(zoned) - now;
-  return ms > 0 ? ms : undefined;
+  const end = typeof expiresAt === 'string' ? readInstant(expiresAt) : null;
+  return end !== null && end > now ? end - now : undefined;
 }

@@ -1,8 +1,9 @@
-import { endedEarly } from './bounds.ts';
+import type { Bounds } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
+import { endedEarly } from './ended-early.ts';
 import type { Reply } from './exchange.ts';
 import { quotaLeft, waitAsked } from './headers.ts';
-import type { Bounds, Operation } from './types.ts';
+import type { Operation } from './types.ts';
 
 /** A minute, and a little for clocks that do not tick alike. */
 const WINDOW_MS = 60_050;
@@ -10,7 +11,7 @@ const WINDOW_MS = 60_050;
 const TRANSIT_MS = 1_000;
 /** Limits are per minute: longer blocks are not believed for ever. */
 const LONGEST_BLOCK_MS = 300_000;
-/** Somebody else may use the quota up too. */
+/** Of the published limit: somebody else may use the quota too. */
 const SHARE = 0.9;
 
 /** Requests of an operation that are sent in any sliding minute. */
@@ -26,17 +27,19 @@ export interface Slot {
 
 interface Waiter {
   readonly startBy: number;
-  readonly take: () => void;
+  readonly admit: () => void;
   readonly refuse: (startsAt: number) => void;
 }
 
-/** The requests of one operation: a log of the last minute, and a queue, first come, first served. */
-export class Lane {
+/** Limits the requests of one operation: those of the last minute, and a queue, first come, first served. */
+export class SlidingWindow {
   readonly #operation: Operation;
   readonly #limit: number;
   #slots: Slot[] = [];
   #waiting: Waiter[] = [];
+  /** Until then the server asked, with a 429, to be left alone. */
   #blockedUntil = 0;
+  /** Requests that the server says are left until a moment. */
   #allowance = { left: Infinity, until: 0 };
   #unanswered = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -46,6 +49,7 @@ export class Lane {
     this.#limit = mostPerMinute(operation);
   }
 
+  /** Requests that could start now, and milliseconds until the next one can, when `reserve` are left to others. */
   quota(reserve: number): { readonly free: number; readonly nextInMs: number } {
     const now = performance.now();
     const ahead = this.#waiting.length + reserve;
@@ -59,31 +63,31 @@ export class Lane {
    * @throws {HttpError} at once `rate_limited`, when the turn would come after `startBy`; `timeout` when that is
    * past already; `cancelled` when the signal aborts, which gives the place in the queue up
    */
-  async enter({ signal, startBy }: Bounds): Promise<Slot> {
+  async acquire({ signal, startBy }: Bounds): Promise<Slot> {
     if (signal.aborted) throw endedEarly('cancelled', this.#operation.id, 'no');
     const now = performance.now();
     if (now > startBy) throw endedEarly('timeout', this.#operation.id, 'no');
     const startsAt = this.#startsAt(this.#waiting.length, now);
     if (startsAt > startBy) throw this.#refusal(startsAt - now);
-    if (startsAt <= now) return this.#take();
+    if (startsAt <= now) return this.#occupy();
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiting = this.#waiting.filter((each) => each !== waiter);
+      const cancel = () => {
+        this.#waiting = this.#waiting.filter((queued) => queued !== waiter);
         reject(endedEarly('cancelled', this.#operation.id, 'no'));
         this.#serve();
       };
       const waiter: Waiter = {
         startBy,
-        take: () => {
-          signal.removeEventListener('abort', leave);
-          resolve(this.#take());
+        admit: () => {
+          signal.removeEventListener('abort', cancel);
+          resolve(this.#occupy());
         },
         refuse: (startsAt) => {
-          signal.removeEventListener('abort', leave);
+          signal.removeEventListener('abort', cancel);
           reject(this.#refusal(startsAt - performance.now()));
         },
       };
-      signal.addEventListener('abort', leave);
+      signal.addEventListener('abort', cancel);
       this.#waiting.push(waiter);
       this.#serve();
     });
@@ -96,10 +100,10 @@ export class Lane {
   }
 
   /** The slot's request is over: with a reply, or without one. */
-  leave(slot: Slot, reply?: Reply): void {
+  release(slot: Slot, reply?: Reply): void {
     const now = performance.now();
     this.#unanswered--;
-    if (slot.freeAt === undefined) this.#slots = this.#slots.filter((each) => each !== slot);
+    if (slot.freeAt === undefined) this.#slots = this.#slots.filter((occupied) => occupied !== slot);
     else if (reply) slot.freeAt = Math.min(slot.freeAt, now + WINDOW_MS);
     if (reply) this.#learn(reply, now);
     this.#serve();
@@ -112,12 +116,12 @@ export class Lane {
     }
     const quota = quotaLeft(reply.headers);
     if (!quota) return;
-    // What is under way may not have been counted there yet.
+    // The server may not have counted the requests that are still unanswered.
     const left = Math.max(0, quota.left - this.#unanswered);
     this.#allowance = { left, until: now + Math.min(quota.forMs, WINDOW_MS) };
   }
 
-  #take(): Slot {
+  #occupy(): Slot {
     const slot: Slot = { freeAt: undefined };
     this.#slots.push(slot);
     this.#unanswered++;
@@ -125,22 +129,22 @@ export class Lane {
     return slot;
   }
 
-  /** When a request can start that has `ahead` others before it. Exact once what is under way was sent. */
+  /** When a request can start that has `ahead` others before it. Exact once every occupied slot's request was sent. */
   #startsAt(ahead: number, now: number): number {
     this.#slots = this.#slots.filter(({ freeAt }) => freeAt === undefined || freeAt > now);
     const full = TRANSIT_MS + WINDOW_MS;
     const idle = Array<number>(Math.max(0, this.#limit - this.#slots.length)).fill(now);
-    const taken = this.#slots.map(({ freeAt }) => freeAt ?? now + full).sort((a, b) => a - b);
-    const turn = [...idle, ...taken][ahead % this.#limit] ?? now;
+    const occupied = this.#slots.map(({ freeAt }) => freeAt ?? now + full).sort((a, b) => a - b);
+    const turn = [...idle, ...occupied][ahead % this.#limit] ?? now;
     const startsAt = turn + Math.floor(ahead / this.#limit) * full;
-    const spent = ahead >= this.#allowance.left ? this.#allowance.until : 0;
-    return Math.max(now, startsAt, spent, this.#blockedUntil);
+    const allowedFrom = ahead >= this.#allowance.left ? this.#allowance.until : 0;
+    return Math.max(now, startsAt, allowedFrom, this.#blockedUntil);
   }
 
-  /** Lets in whose turn it is, and tells those whose turn would come too late. */
+  /** Lets in whose turn it is, and refuses those whose turn would come too late. */
   #serve(): void {
     const now = performance.now();
-    while (this.#waiting.length > 0 && this.#startsAt(0, now) <= now) this.#waiting.shift()?.take();
+    while (this.#waiting.length > 0 && this.#startsAt(0, now) <= now) this.#waiting.shift()?.admit();
     for (let ahead = 0; ahead < this.#waiting.length;) {
       const startsAt = this.#startsAt(ahead, now);
       const waiter = this.#waiting[ahead];

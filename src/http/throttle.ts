@@ -1,5 +1,5 @@
 import type { Exchange, Reply } from './exchange.ts';
-import { Lane } from './sliding-window.ts';
+import { SlidingWindow } from './sliding-window.ts';
 import type { Operation } from './types.ts';
 
 /**
@@ -7,25 +7,25 @@ import type { Operation } from './types.ts';
  * that less is left. A wait is known beforehand and refused at once when it does not fit.
  */
 export function createThrottle() {
-  const lanes = new Map<string, Lane>();
+  const windows = new Map<string, SlidingWindow>();
 
-  function laneOf(operation: Operation): Lane {
-    const lane = lanes.get(operation.id) ?? new Lane(operation);
-    lanes.set(operation.id, lane);
-    return lane;
+  function windowOf(operation: Operation): SlidingWindow {
+    const window = windows.get(operation.id) ?? new SlidingWindow(operation);
+    windows.set(operation.id, window);
+    return window;
   }
 
   return {
-    quota: (operation: Operation, reserve = 0) => laneOf(operation).quota(reserve),
+    quota: (operation: Operation, reserve = 0) => windowOf(operation).quota(reserve),
     throttle:
       (exchange: Exchange): Exchange =>
       async (attempt) => {
-        const lane = laneOf(attempt.operation);
-        const asked = performance.now();
-        const slot = await lane.enter(attempt.bounds);
-        const heldMs = performance.now() - asked;
+        const window = windowOf(attempt.operation);
+        const askedAt = performance.now();
+        const slot = await window.acquire(attempt.bounds);
+        const heldMs = performance.now() - askedAt;
         const onSent = () => {
-          lane.sent(slot);
+          window.sent(slot);
           attempt.onSent?.();
         };
         let reply: Reply | undefined;
@@ -33,7 +33,7 @@ export function createThrottle() {
           reply = await exchange({ ...attempt, heldMs, onSent });
           return reply;
         } finally {
-          lane.leave(slot, reply);
+          window.release(slot, reply);
         }
       },
   };

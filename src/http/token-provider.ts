@@ -1,16 +1,18 @@
 import type { Log } from '../log.ts';
-import { endedEarly, within } from './bounds.ts';
+import { waitFor, type Bounds } from '../deadline.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
-import type { Bounds } from './types.ts';
+import { endedEarly } from './ended-early.ts';
 
 /** A refused sign-in is refused again for as long without asking. */
 const REFUSED_MS = 60_000;
-/** A refresh that failed is tried again after as long, while the old token is good. */
-const QUIET_MS = 15_000;
-/** A sign-in that was begun for a hurried caller may still serve the next one. */
+/** After a refresh that failed, the next one waits this long; until its end the old token is used. */
+const REFRESH_AGAIN_MS = 15_000;
+/** A sign-in may take as long, even when the call that began it has less: it serves the next calls too. */
 const SIGN_IN_MS = 30_000;
-/** Its failure is not the last word for those who have so much more time: they may try more often. */
-const HURRIED_MS = 1_000;
+/** A sign-in that has taken as long when a call's time is up is taken to hang. */
+const HANGS_MS = 3_000;
+/** A call that may start so much later than the sign-in that it joined is not failed by it, but signs in again. */
+const MORE_TIME_MS = 1_000;
 const REFRESH_AHEAD_MS = 300_000;
 const REFRESH_AHEAD_SHARE = 0.1;
 
@@ -21,7 +23,7 @@ export interface Token {
 }
 
 /** The one token that all requests share. */
-export interface Session {
+export interface TokenProvider {
   /** @throws {HttpError} of the sign-in, or when the caller's own bounds end; nothing was executed then. */
   token(bounds: Bounds): Promise<string>;
   /** A request with this token was answered with something else than 401. */
@@ -30,23 +32,25 @@ export interface Session {
   refused(token: string): boolean;
 }
 
-/** A token that was given ready made: there is no way to another one. */
-export function readySession(token: string): Session {
+/** For a token that was given ready made: there is no way to another one. */
+export function readyToken(token: string): TokenProvider {
   return { token: async () => token, accepted: () => {}, refused: () => false };
 }
 
-interface Current {
+interface CurrentToken {
   readonly value: string;
   readonly obtainedAt: number;
   readonly refreshAt: number;
   readonly validUntil: number;
-  /** It replaced one that was refused, and nothing has been accepted with it yet. */
-  suspect: boolean;
+  /** It replaced a refused one, and no request with it has been accepted yet. */
+  unproven: boolean;
 }
 
-interface Flight {
+/** A sign-in under way. */
+interface PendingSignIn {
   readonly token: Promise<string>;
-  readonly bounds: Bounds;
+  readonly begunAt: number;
+  readonly startBy: number;
 }
 
 /**
@@ -54,42 +58,45 @@ interface Flight {
  * @param signIn throws `HttpError`
  * @param closing ends a sign-in under way
  */
-export function createSession(
+export function createTokenProvider(
   signIn: (bounds: Bounds) => Promise<Token>,
   closing: AbortSignal,
   log: Log,
-): Session {
-  let current: Current | undefined;
-  let flight: Flight | undefined;
+): TokenProvider {
+  let current: CurrentToken | undefined;
+  let pending: PendingSignIn | undefined;
   let refusal: { readonly error: HttpError; readonly until: number } | undefined;
-  let quietUntil = 0;
-  let replacing = false;
+  let refreshAgainAt = 0;
+  let replacesRefused = false;
 
-  function begin(bounds: Bounds): Flight {
-    const deadline = Math.max(bounds.deadline, performance.now() + SIGN_IN_MS);
-    // No caller's signal: others wait for the same token.
-    const own: Bounds = { signal: closing, deadline, startBy: bounds.startBy };
-    const token = obtain(own).finally(() => {
-      flight = undefined;
-    });
-    token.catch(() => {});
-    flight = { token, bounds: own };
-    return flight;
+  function begin({ deadline, startBy }: Omit<Bounds, 'signal'>): PendingSignIn {
+    const begunAt = performance.now();
+    // Not the caller's signal: others wait for the same token.
+    const bounds = { signal: closing, deadline: Math.max(deadline, begunAt + SIGN_IN_MS), startBy };
+    const begun: PendingSignIn = { token: obtain(bounds).finally(() => leave(begun)), begunAt, startBy };
+    begun.token.catch(() => {});
+    pending = begun;
+    return begun;
+  }
+
+  /** From now on nobody joins this sign-in; those who wait for it go on waiting. */
+  function leave(ended: PendingSignIn): void {
+    if (pending === ended) pending = undefined;
   }
 
   async function obtain(bounds: Bounds): Promise<string> {
-    const suspect = replacing;
+    const unproven = replacesRefused;
     try {
       const { value, lifetimeMs = Infinity } = await signIn(bounds);
       const obtainedAt = performance.now();
       const ahead = Math.min(REFRESH_AHEAD_MS, lifetimeMs * REFRESH_AHEAD_SHARE);
       const validUntil = obtainedAt + lifetimeMs;
-      current = { value, obtainedAt, validUntil, refreshAt: validUntil - ahead, suspect };
-      replacing = false;
+      current = { value, obtainedAt, validUntil, refreshAt: validUntil - ahead, unproven };
+      replacesRefused = false;
       refusal = undefined;
       return value;
     } catch (error) {
-      quietUntil = performance.now() + QUIET_MS;
+      refreshAgainAt = performance.now() + REFRESH_AGAIN_MS;
       if (error instanceof HttpError && isRefusal(error)) {
         refusal = { error, until: performance.now() + REFUSED_MS };
       }
@@ -99,9 +106,10 @@ export function createSession(
 
   function refresh(): void {
     const now = performance.now();
-    if (flight || now < quietUntil || (refusal && now < refusal.until)) return;
-    const { token } = begin({ signal: closing, startBy: now + SIGN_IN_MS, deadline: now + SIGN_IN_MS });
-    token.catch(() => log.warn('the token could not be renewed yet; the old one is still good'));
+    if (pending || now < refreshAgainAt || (refusal && now < refusal.until)) return;
+    begin({ startBy: now + SIGN_IN_MS, deadline: now + SIGN_IN_MS }).token.catch(() =>
+      log.warn('the token could not be renewed yet; the old one is still good'),
+    );
   }
 
   return {
@@ -113,27 +121,30 @@ export function createSession(
           return current.value;
         }
         if (refusal && now < refusal.until) throw refusal.error;
-        const joined = flight;
-        const { token, bounds: own } = joined ?? begin(bounds);
+        const joined = pending;
+        const awaited = joined ?? begin(bounds);
+        const ending = await waitFor(awaited.token, bounds);
+        if (ending === 'timeout' && performance.now() - awaited.begunAt >= HANGS_MS) leave(awaited);
+        if (ending !== 'settled') throw endedEarly(ending, SIGN_IN, 'no');
         try {
-          return await within(token, bounds, (why) => endedEarly(why, SIGN_IN, 'no'));
+          return await awaited.token;
         } catch (error) {
-          const hurried = joined && own.startBy + HURRIED_MS < bounds.startBy;
-          const inTime = performance.now() < bounds.startBy && !bounds.signal.aborted;
-          if (hurried && inTime && !(error instanceof HttpError && isRefusal(error))) continue;
-          throw error instanceof HttpError ? notExecuted(error) : error;
+          if (!(error instanceof HttpError)) throw error;
+          const hasMoreTime = joined && joined.startBy + MORE_TIME_MS < bounds.startBy;
+          const mayStart = performance.now() < bounds.startBy && !bounds.signal.aborted;
+          if (!hasMoreTime || !mayStart || isRefusal(error)) throw notExecuted(error);
         }
       }
     },
     accepted(token) {
-      if (current?.value === token) current.suspect = false;
+      if (current?.value === token) current.unproven = false;
     },
     refused(token) {
       // Of many requests with one token the first to be refused replaces it: the others take the new one.
       if (!current || current.value !== token) return true;
-      if (current.suspect && performance.now() - current.obtainedAt < REFUSED_MS) return false;
+      if (current.unproven && performance.now() - current.obtainedAt < REFUSED_MS) return false;
       current = undefined;
-      replacing = true;
+      replacesRefused = true;
       return true;
     },
   };
@@ -145,15 +156,7 @@ function isRefusal({ status }: HttpError): boolean {
 
 /** Whatever became of the sign-in: the request that needed it was not sent. */
 function notExecuted(error: HttpError): HttpError {
-  if (error.executed === 'no') return error;
   const { code, operation, status, detail, retryAfterSeconds, cause } = error;
-  return new HttpError(error.message, {
-    code,
-    operation,
-    status,
-    detail,
-    retryAfterSeconds,
-    cause,
-    executed: 'no',
-  });
+  const fields = { code, operation, status, detail, retryAfterSeconds, cause, executed: 'no' } as const;
+  return error.executed === 'no' ? error : new HttpError(error.message, fields);
 }

@@ -1,11 +1,10 @@
-import type { Dispatcher } from 'undici';
-import { endedEarly, within } from './bounds.ts';
-import { HttpError } from '../errors.ts';
+import { waitFor } from '../deadline.ts';
+import { OutgoingRequest } from './dispatch-request.ts';
+import { endedEarly } from './ended-early.ts';
 import type { Attempt, Exchange, Reply } from './exchange.ts';
 import { expandPath } from './path.ts';
-import { createDispatcher } from './proxy.ts';
+import { createDispatcher, type HttpProxy } from './proxy.ts';
 import { queryString } from './query.ts';
-import { Sending } from './dispatch-request.ts';
 
 /** Longest waits of one attempt, in milliseconds. */
 export interface Timeouts {
@@ -23,26 +22,25 @@ interface TransportOptions {
   readonly baseUrl: string;
   readonly organization: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly env: NodeJS.ProcessEnv;
+  readonly proxy?: HttpProxy | undefined;
   readonly timeouts: Timeouts;
 }
 
 /** Brings an attempt over the network and its reply back; follows no redirect, decodes nothing. */
 export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
   const base = new URL(options.baseUrl);
-  let dispatcher: Dispatcher | undefined;
+  const dispatcher = createDispatcher(options.proxy, options.timeouts.connectMs);
   let closed = false;
 
   async function exchange(attempt: Attempt): Promise<Reply> {
     const { operation, request, bounds } = attempt;
     if (closed) throw endedEarly('cancelled', operation.id, 'no');
-    // The throttle let it in in time, but the sign-in may have taken long.
+    // In time when the throttle let it pass, it may have waited for a sign-in since.
     if (performance.now() > bounds.startBy) throw endedEarly('timeout', operation.id, 'no');
     const path = expandPath(operation, { ...request.path, organization: options.organization });
-    dispatcher ??= connections(base, options, operation.id);
-    const sending = new Sending(base.host, attempt);
+    const outgoing = new OutgoingRequest(base.host, attempt);
     const body = request.body === undefined ? null : JSON.stringify(request.body);
-    const reply = sending.start(
+    const reply = outgoing.send(
       dispatcher,
       {
         origin: base.origin,
@@ -62,9 +60,11 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
       options.timeouts.connectMs,
     );
     try {
-      return await within(reply, bounds, (why) => endedEarly(why, operation.id, sending.executed));
+      const ending = await waitFor(reply, bounds);
+      if (ending !== 'settled') throw endedEarly(ending, operation.id, outgoing.executed);
+      return await reply;
     } catch (error) {
-      sending.abandon();
+      outgoing.abort();
       throw error;
     }
   }
@@ -73,17 +73,7 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
     exchange,
     async close() {
       closed = true;
-      await dispatcher?.destroy();
+      await dispatcher.destroy();
     },
   };
-}
-
-function connections(base: URL, { env, timeouts }: TransportOptions, operation: string): Dispatcher {
-  try {
-    return createDispatcher(base, env, timeouts.connectMs);
-  } catch {
-    // The message of the cause may hold the proxy's password.
-    const message = 'The proxy that HTTPS_PROXY or HTTP_PROXY names is not a URL.';
-    throw new HttpError(message, { code: 'network', operation, executed: 'no' });
-  }
 }

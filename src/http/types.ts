@@ -1,3 +1,5 @@
+import type { Bounds } from '../deadline.ts';
+
 /** One operation of an HTTP API, as data: the layers read their rules from it. */
 export interface Operation {
   /** Operation id of the contract, e.g. `get-metric-versions`. */
@@ -11,8 +13,8 @@ export interface Operation {
   readonly kind: 'read' | 'write';
   /** Longest wait for the response headers, in milliseconds (15,000 unless said). */
   readonly headersTimeoutMs?: number;
-  /** Once it is sent it is carried through: the signal then stops its repeats alone. */
-  readonly lasting?: boolean;
+  /** Once it is sent, its answer is waited for, whoever cancels: the signal then stops its repeats alone. */
+  readonly finishOnceSent?: boolean;
 }
 
 /** Arrays travel as repeated keys; undefined and empty arrays do not travel. */
@@ -24,16 +26,6 @@ export interface Request {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
-}
-
-/** The time frame of one request; instants are `performance.now()` milliseconds. */
-export interface Bounds {
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
-  /** The answer must be complete by then. */
-  readonly deadline: number;
-  /** No attempt starts later: a wait that would end after it is refused at once. At most `deadline`. */
-  readonly startBy: number;
 }
 
 export interface Answer {

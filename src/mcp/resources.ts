@@ -7,13 +7,13 @@ import type {
 import * as z from 'zod';
 import type { Metric } from '../amigo/schema.ts';
 import type { App } from '../app.ts';
+import { openDeadline } from '../deadline.ts';
 import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
 import { count } from '../text/words.ts';
-import type { PageToken } from '../http/follow-pages.ts';
+import { firstPage, type PageToken } from '../http/follow-pages.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';
-import { openFrame } from '../tools/runner/frame.ts';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
 import { match, type Family } from '../resources/resource.ts';
 import { metric } from '../resources/metric-definition.ts';
@@ -45,9 +45,10 @@ async function list(
   const { connection, catalogue, log } = context;
   if (!connection.configured) return { resources: fixed };
 
-  const frame = openFrame(LIST_TIME_MS, signal);
+  const deadline = openDeadline(LIST_TIME_MS, signal);
   try {
-    const page = await connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, frame.reads);
+    const pages = connection.api.getMetrics({ sort_by: ['-updated_at'] }, deadline.reads, { token });
+    const page = await firstPage(pages);
     catalogue.remember(page.rows);
     const next = cursorState.safeParse({ token: page.token });
     const goesOn = page.hasMore && next.success && String(next.data.token) !== String(token);
@@ -60,7 +61,7 @@ async function list(
     log.warn('metrics are missing from the list of resources', { code: failureOf(error).code });
     return { resources: FIXED.map(fixedResource) };
   } finally {
-    frame.end();
+    deadline.end();
   }
 }
 
@@ -118,11 +119,11 @@ async function read(
   uri: string,
   signal: AbortSignal,
 ): Promise<ReadResourceResult> {
-  const frame = openFrame(settings.callTimeoutMs, signal);
+  const deadline = openDeadline(settings.callTimeoutMs, signal);
   try {
     for (const family of [...FIXED, ...TEMPLATES]) {
       const variables = match(family, uri);
-      const text = variables && (await family.read(variables, { context, ...frame }));
+      const text = variables && (await family.read(variables, { context, ...deadline }));
       if (text !== undefined) return { contents: [{ uri, mimeType: family.mimeType, text }] };
     }
   } catch (error) {
@@ -130,7 +131,7 @@ async function read(
     if (failure.code === 'internal') throw error;
     throw new ProtocolError('internalError', failureText(failure), { uri, code: failure.code });
   } finally {
-    frame.end();
+    deadline.end();
   }
   throw new ProtocolError('resourceNotFound', 'Resource not found', { uri });
 }

@@ -1,26 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import {
-  ErrorCode,
-  isJSONRPCRequest,
-  JSONRPCMessageSchema,
-  type JSONRPCMessage,
-  type RequestId,
-} from '@modelcontextprotocol/sdk/types.js';
+import { isJSONRPCRequest, type JSONRPCMessage, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { Log } from '../log.ts';
-
-/** Longest line, in bytes, that is read as a message. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-/** Most messages of one batch: each may cost an answer. */
-const LARGEST_BATCH = 100;
-const NEWLINE = 0x0a;
+import { LineSplitter } from './line-splitter.ts';
+import { isId, readMessages, refuse, type Refusal } from './read-messages.ts';
 
 /**
  * MCP over a process's standard streams: one JSON-RPC message a line. The SDK's own transport ends the session on a
  * long line, says nothing when input ends, and cannot tell when the last answer has left; this one does not.
  *
- * `onclose` only follows `close()`, since the protocol aborts every running call then; the ends that the streams
- * themselves bring are told by `onend`, so that running calls can still be answered.
+ * `onclose` only follows `close()`, since the protocol aborts every running call then; `onend` tells of the ends that the
+ * streams themselves bring, so that running calls can still be answered.
  */
 export class StdioTransport implements Transport {
   onmessage?: Transport['onmessage'];
@@ -32,17 +22,17 @@ export class StdioTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #log: Log;
-  readonly #lines: Lines;
+  readonly #lines: LineSplitter;
   readonly #unanswered = new Set<RequestId>();
   #unwritten = 0;
-  #broken = false;
-  #whenSettled: (() => void)[] = [];
+  #outputClosed = false;
+  #whenDrained: (() => void)[] = [];
 
   constructor(input: Readable, output: Writable, log: Log) {
     this.#input = input;
     this.#output = output;
     this.#log = log;
-    this.#lines = new Lines(
+    this.#lines = new LineSplitter(
       (line) => this.#read(line),
       () => log.error('a message longer than 16 MiB is dropped; the session goes on'),
     );
@@ -66,10 +56,10 @@ export class StdioTransport implements Transport {
   }
 
   /** Settles when every request that was read has its answer, or was cancelled, and all output has left. */
-  settled(): Promise<void> {
+  drained(): Promise<void> {
     return new Promise((resolve) => {
-      this.#whenSettled.push(resolve);
-      this.#settle();
+      this.#whenDrained.push(resolve);
+      this.#checkDrained();
     });
   }
 
@@ -87,42 +77,23 @@ export class StdioTransport implements Transport {
   };
 
   readonly #outputFailed = () => {
-    if (this.#broken) return;
-    this.#broken = true;
-    this.#settle();
+    if (this.#outputClosed) return;
+    this.#outputClosed = true;
+    this.#checkDrained();
     this.onend?.('output closed');
   };
 
   #read(line: string): void {
-    if (line.trim() === '') return;
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      this.#refuse(ErrorCode.ParseError, 'Parse error: the line is not JSON');
-      return;
+    for (const read of readMessages(line)) {
+      if ('refusal' in read) this.#refuse(read.refusal);
+      else this.#take(read.message);
     }
-    if (!Array.isArray(value)) this.#take(value);
-    // Protocol version 2025-03-26 has batches. Each message is answered in a line of its own.
-    else if (value.length > 0 && value.length <= LARGEST_BATCH) for (const each of value) this.#take(each);
-    else
-      this.#refuse(ErrorCode.InvalidRequest, `Invalid request: a batch holds 1 to ${LARGEST_BATCH} messages`);
   }
 
-  #take(value: unknown): void {
-    const read = JSONRPCMessageSchema.safeParse(value);
-    if (!read.success) {
-      this.#refuse(ErrorCode.InvalidRequest, 'Invalid request: not a JSON-RPC 2.0 message', value);
-      return;
-    }
-    const message = read.data;
+  #take(message: JSONRPCMessage): void {
     if (isJSONRPCRequest(message)) {
       if (this.#unanswered.has(message.id)) {
-        this.#refuse(
-          ErrorCode.InvalidRequest,
-          'Invalid request: its id is that of a request still running',
-          value,
-        );
+        this.#refuse(refuse('Invalid request: its id is that of a request still running', message));
         return;
       }
       this.#unanswered.add(message.id);
@@ -130,84 +101,32 @@ export class StdioTransport implements Transport {
     this.onmessage?.(message);
     // A cancelled request gets no answer, so nobody waits for one.
     if ('method' in message && message.method === 'notifications/cancelled') {
-      this.#unanswered.delete(message.params?.['requestId'] as RequestId);
-      this.#settle();
+      const requestId = message.params?.['requestId'];
+      if (isId(requestId)) this.#unanswered.delete(requestId);
+      this.#checkDrained();
     }
   }
 
-  /** Answers what is no request; without its id where there is none, as MCP has it (`null` is not one). */
-  #refuse(code: ErrorCode, message: string, value?: unknown): void {
-    this.#log.warn('a message was refused', { reason: message });
-    const { id, method } = fieldsOf(value);
-    // What looks like an answer is never answered: two such peers would go on for ever.
-    if (value !== undefined && method === undefined && id !== undefined) return;
-    const error = { jsonrpc: '2.0', ...(isId(id) && { id }), error: { code, message } };
-    void this.#write(JSON.stringify(error));
+  #refuse({ reason, answer }: Refusal): void {
+    this.#log.warn('a message was refused', { reason });
+    if (answer !== undefined) void this.#write(answer);
   }
 
   #write(json: string): Promise<void> {
-    if (this.#broken) return Promise.resolve();
+    if (this.#outputClosed) return Promise.resolve();
     this.#unwritten += 1;
     return new Promise((resolve) => {
       this.#output.write(`${json}\n`, (error) => {
         this.#unwritten -= 1;
         if (error) this.#outputFailed();
-        this.#settle();
+        this.#checkDrained();
         resolve();
       });
     });
   }
 
-  #settle(): void {
-    if (!this.#broken && (this.#unanswered.size > 0 || this.#unwritten > 0)) return;
-    for (const resolve of this.#whenSettled.splice(0)) resolve();
+  #checkDrained(): void {
+    if (!this.#outputClosed && (this.#unanswered.size > 0 || this.#unwritten > 0)) return;
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
-}
-
-/** Cuts a stream of bytes into lines, in memory that a single endless line cannot fill. */
-class Lines {
-  readonly #take: (line: string) => void;
-  readonly #drop: () => void;
-  #parts: Buffer[] = [];
-  #length = 0;
-
-  constructor(take: (line: string) => void, drop: () => void) {
-    this.#take = take;
-    this.#drop = drop;
-  }
-
-  push(chunk: Buffer): void {
-    let rest = chunk;
-    for (let at = rest.indexOf(NEWLINE); at !== -1; at = rest.indexOf(NEWLINE)) {
-      this.#add(rest.subarray(0, at));
-      this.end();
-      rest = rest.subarray(at + 1);
-    }
-    this.#add(rest);
-  }
-
-  /** Hands over the line that was gathered so far. A character split between chunks is whole again here. */
-  end(): void {
-    const [parts, length] = [this.#parts, this.#length];
-    [this.#parts, this.#length] = [[], 0];
-    if (length > 0 && length <= LONGEST_LINE) this.#take(Buffer.concat(parts, length).toString('utf8'));
-  }
-
-  #add(part: Buffer): void {
-    const before = this.#length;
-    this.#length += part.length;
-    if (this.#length <= LONGEST_LINE) this.#parts.push(part);
-    else {
-      this.#parts = [];
-      if (before <= LONGEST_LINE) this.#drop();
-    }
-  }
-}
-
-function fieldsOf(value: unknown): { readonly id?: unknown; readonly method?: unknown } {
-  return typeof value === 'object' && value !== null ? value : {};
-}
-
-function isId(id: unknown): id is RequestId {
-  return typeof id === 'string' || Number.isSafeInteger(id);
 }

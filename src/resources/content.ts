@@ -1,3 +1,5 @@
+import type { Listing } from '../amigo/read-until.ts';
+import { listingNotes } from '../answers/page.ts';
 import { ANSWER_LIMIT, fit, keepOf, type Cut } from '../answers/fit.ts';
 import { note } from '../text/words.ts';
 import { cut } from '../text/clean.ts';
@@ -20,6 +22,13 @@ export function jsonText<T extends Content>(data: T, cuts: readonly Cut<T>[], sa
   const fitted = fit<T>(data, [...cuts, cutTexts, cutLists], (each) => form(each).length);
   const indented = form(fitted, 2);
   return indented.length <= ANSWER_LIMIT ? indented : form(fitted);
+}
+
+/** What is missing of a list that was read, and why; null when nothing is. */
+export function leftOut(listing: Listing<unknown>, what: string): string | null {
+  const { whole, brokeOff, failure } = listing;
+  const goesOn = !whole && !brokeOff && !failure;
+  return note(goesOn && 'There is more than is shown here.', ...listingNotes(listing, what, false));
 }
 
 const TEXTS_CUT = 'Texts that end with … are cut.';

@@ -1,10 +1,9 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
 import { count, note } from '../text/words.ts';
+import { readUntil } from '../amigo/read-until.ts';
 import type { Metric } from '../amigo/schema.ts';
-import { pages } from '../http/follow-pages.ts';
-import { jsonText } from './content.ts';
+import { jsonText, leftOut } from './content.ts';
 import type { Family } from './resource.ts';
-import { gather } from './gather.ts';
 
 /** `amigo://metrics`: which metrics there are, the one changed last first. */
 export const metricIndex: Family = {
@@ -17,18 +16,16 @@ export const metricIndex: Family = {
 
   async read(_, { context, reads, pages: later }) {
     const { api, sandbox } = context.connection;
-    const gathered = await gather(
-      pages((token, index) =>
-        api.getMetrics({ sort_by: ['-updated_at'] }, token, index === 0 ? reads : later),
-      ),
-      (metric) => metric.id,
-      (metrics) => JSON.stringify(metrics.map(entry)).length > ANSWER_LIMIT,
-    );
-    context.catalogue.remember(gathered.rows);
+    const listing = await readUntil(api.getMetrics({ sort_by: ['-updated_at'] }, reads, { later }), {
+      key: ({ id }) => id,
+      enough: (metrics) => JSON.stringify(metrics.map(entry)).length > ANSWER_LIMIT,
+    });
+    context.catalogue.remember(listing.rows);
+    const left = leftOut(listing, 'metric');
     const index = {
-      metrics: gathered.rows.map(entry),
-      complete: gathered.complete,
-      note: note(gathered.note, gathered.note && 'get_metrics lists all, page by page.'),
+      metrics: listing.rows.map(entry),
+      complete: left === null,
+      note: note(left, left && 'get_metrics lists all, page by page.'),
     };
     const fewer = (data: typeof index, share: number) => {
       const kept = keepOf(data.metrics.length, share);

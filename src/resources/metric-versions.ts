@@ -1,9 +1,8 @@
 import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
 import { note } from '../text/words.ts';
-import { pages } from '../http/follow-pages.ts';
-import { jsonText } from './content.ts';
+import { readUntil } from '../amigo/read-until.ts';
+import { jsonText, leftOut } from './content.ts';
 import type { Family } from './resource.ts';
-import { gather } from './gather.ts';
 import { orAbsent } from './metric-definition.ts';
 import { shapeVersion } from './metric-version.ts';
 
@@ -20,31 +19,24 @@ export const versions: Family = {
     const { catalogue, connection } = context;
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
-    const following = pages((token, index) =>
-      connection.api.getMetricVersions(
-        metric_id,
-        { sort_by: ['-version'] },
-        token,
-        index === 0 ? reads : later,
-      ),
+    const pages = connection.api.getMetricVersions(metric_id, { sort_by: ['-version'] }, reads, { later });
+    const listing = await orAbsent(
+      readUntil(pages, {
+        key: ({ version }) => version,
+        enough: (all) => JSON.stringify(all.map(shapeVersion)).length > ANSWER_LIMIT,
+      }),
     );
-    const gathered = await orAbsent(
-      gather(
-        following,
-        (each) => each.version,
-        (all) => JSON.stringify(all.map(shapeVersion)).length > ANSWER_LIMIT,
-      ),
-    );
-    if (!gathered) return undefined;
-    catalogue.rememberVersions(metric_id, gathered.rows);
+    if (!listing) return undefined;
+    catalogue.rememberVersions(metric_id, listing.rows);
 
+    const left = leftOut(listing, 'version');
     const where = `any version by itself: amigo://metrics/${metric_id}/versions/{version}.`;
     const all = {
       metric_id,
       name: found.name,
-      versions: gathered.rows.map(shapeVersion),
-      complete: gathered.complete,
-      note: note(gathered.note, gathered.note && `Read ${where}`),
+      versions: listing.rows.map(shapeVersion),
+      complete: left === null,
+      note: note(left, left && `Read ${where}`),
     };
     const fewer = (data: typeof all, share: number) => {
       const kept = data.versions.slice(0, keepOf(data.versions.length, share));

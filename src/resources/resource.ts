@@ -1,13 +1,10 @@
 import { ID } from '../amigo/ids.ts';
-import type { Bounds } from '../http/types.ts';
+import type { Deadline } from '../deadline.ts';
 import type { AppContext } from '../tools/runner/context.ts';
 
 /** What reading a resource may use, and until when. */
-interface Reading {
+interface Reading extends Pick<Deadline, 'reads' | 'pages'> {
   readonly context: AppContext;
-  readonly reads: Bounds;
-  /** For every page after the first. */
-  readonly pages: Bounds;
 }
 
 /** The parts of a URI that its template leaves open, checked and brought to form. */

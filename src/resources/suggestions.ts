@@ -1,10 +1,9 @@
+import { readUntil, type Listing } from '../amigo/read-until.ts';
 import type { Metric } from '../amigo/schema.ts';
+import { openDeadline } from '../deadline.ts';
 import { failureOf } from '../answers/failure.ts';
-import { pages } from '../http/follow-pages.ts';
 import type { AppContext } from '../tools/runner/context.ts';
-import { openFrame } from '../tools/runner/frame.ts';
 import { comparable } from '../text/clean.ts';
-import { gather, type Gathered } from './gather.ts';
 
 /** What a completion may take. A person is typing. */
 const TIME_MS = 5_000;
@@ -29,7 +28,7 @@ export const NOTHING: Suggested = { values: [], hasMore: false };
  */
 export class Suggestions {
   readonly #context: AppContext;
-  #kept: { readonly until: number; readonly metrics: Promise<Gathered<Metric>> } | undefined;
+  #kept: { readonly until: number; readonly metrics: Promise<Listing<Metric>> } | undefined;
 
   constructor(context: AppContext) {
     this.#context = context;
@@ -67,15 +66,15 @@ export class Suggestions {
       // Whichever metric it will be: its numbers are not known yet.
       if (!metric?.trim()) return suggested(beginning(also), also.length === 0);
       const { catalogue } = this.#context;
-      const frame = openFrame(TIME_MS);
+      const deadline = openDeadline(TIME_MS);
       try {
-        const { id } = await catalogue.resolve(metric, frame.reads);
-        const newest = (await catalogue.latestVersion(id, frame.reads))?.version ?? 0;
+        const { id } = await catalogue.resolve(metric, deadline.reads);
+        const newest = (await catalogue.latestVersion(id, deadline.reads))?.version ?? 0;
         const numbers = Array.from({ length: newest }, (_, index) => String(newest - index));
         const all = newest > 0 ? [...also, ...numbers] : [];
         return suggested(beginning(all), true);
       } finally {
-        frame.end();
+        deadline.end();
       }
     });
   }
@@ -83,7 +82,7 @@ export class Suggestions {
   #matching(typed: string, value: (metric: Metric) => string): Promise<Suggested> {
     return this.#orNothing(async () => {
       const wanted = comparable(typed).toLowerCase();
-      const { rows, complete } = await this.#metrics();
+      const { rows, whole, unreadable } = await this.#metrics();
       const places = rows.map((metric) => {
         const found = [metric.name, metric.id].map((text) => comparable(text).toLowerCase().indexOf(wanted));
         return { metric, place: Math.min(...found.filter((at) => at >= 0)) };
@@ -92,11 +91,11 @@ export class Suggestions {
         .filter(({ place }) => Number.isFinite(place))
         // What begins with the text comes first; otherwise the order stays.
         .sort((one, other) => Number(one.place > 0) - Number(other.place > 0));
-      return suggested([...new Set(matches.map(({ metric }) => value(metric)))], complete);
+      return suggested([...new Set(matches.map(({ metric }) => value(metric)))], whole && unreadable === 0);
     });
   }
 
-  #metrics(): Promise<Gathered<Metric>> {
+  #metrics(): Promise<Listing<Metric>> {
     if (this.#kept && this.#kept.until > performance.now()) return this.#kept.metrics;
     const metrics = this.#read();
     const kept = { until: performance.now() + KEPT_MS, metrics };
@@ -107,20 +106,22 @@ export class Suggestions {
     return metrics;
   }
 
-  async #read(): Promise<Gathered<Metric>> {
+  async #read(): Promise<Listing<Metric>> {
     const { connection, catalogue } = this.#context;
     // Not bound to the request that asks: the next key pressed cancels that one, and waits for the same list.
-    const frame = openFrame(TIME_MS);
+    const deadline = openDeadline(TIME_MS);
     try {
-      const gathered = await gather(
-        pages((token) => connection.api.getMetrics({ sort_by: ['-updated_at'] }, token, frame.reads)),
-        (metric) => metric.id,
-        (metrics) => metrics.length >= MOST_METRICS,
+      const listing = await readUntil(
+        connection.api.getMetrics({ sort_by: ['-updated_at'] }, deadline.reads),
+        {
+          key: ({ id }) => id,
+          enough: (metrics) => metrics.length >= MOST_METRICS,
+        },
       );
-      catalogue.remember(gathered.rows);
-      return gathered;
+      catalogue.remember(listing.rows);
+      return listing;
     } finally {
-      frame.end();
+      deadline.end();
     }
   }
 

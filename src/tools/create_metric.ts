@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
+import { readUntil } from '../amigo/read-until.ts';
 import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import {
@@ -17,10 +18,11 @@ import { inline, quoted } from '../text/words.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool } from './runner/define-tool.ts';
+import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;
@@ -66,22 +68,24 @@ export const createMetric = defineTool({
   }),
   output,
 
-  async run(given, call) {
-    const definition = definitionOf(given);
-    const applied_to_services = [...new Set(given.applied_to_services)];
-    const additional_notes = given.additional_notes?.trim() || null;
+  async run(input, call) {
+    const definition = definitionOf(input);
+    const applied_to_services = [...new Set(input.applied_to_services)];
+    const additional_notes = input.additional_notes?.trim() || null;
     const request: CreateMetricRequest = {
-      name: given.name,
+      name: input.name,
       applied_to_services,
       additional_notes,
-      tags: tagMapOf(given.tags ?? []),
+      tags: tagMapOf(input.tags ?? []),
       initial_version_metric_value: definition,
     };
 
     // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
-    const spare = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = spare ? quietly(call.api.searchMetrics(given.name, {}, aside(call.reads))) : undefined;
-    const { value: id, ...written } = await settle(
+    const hasQuota = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
+    const searching = hasQuota
+      ? orUndefined(call.api.searchMetrics(input.name, {}, bestEffort(call.reads)))
+      : undefined;
+    const { value: id, ...written } = await settleWrite(
       {
         tool: 'create_metric',
         metricId: (created) => created,
@@ -92,42 +96,21 @@ export const createMetric = defineTool({
       },
       call,
     );
-    const similarNames = similar(given.name, (await searching)?.rows ?? [], id);
+    const similarNames = similar(input.name, (await searching)?.rows ?? [], id);
     const data: Output = {
       id,
       version: 1,
-      name: given.name,
-      description: given.description,
+      name: input.name,
+      description: input.description,
       metric_value: shapeValue(definition.metric_value),
       applied_to_services,
       additional_notes,
-      tags: tagListOf(given.tags ?? []),
-      advice: adviseMetric({ name: given.name, ...definition, similarNames }),
+      tags: tagListOf(input.tags ?? []),
+      advice: adviseMetric({ name: input.name, ...definition, similarNames }),
       ...written,
       note: null,
     };
-    return {
-      data,
-      cuts: [
-        cutTextsOf(
-          textsOf,
-          changeTexts,
-          'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
-        ),
-      ],
-      next: [
-        ...(data.advice.length > 0
-          ? [
-              {
-                tool: 'get_metric_versions',
-                arguments: { metric_id: id },
-                why: 'read it again before you refine it with create_metric_version',
-              },
-            ]
-          : []),
-        { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as Amigo keeps it' },
-      ],
-    };
+    return { data, cuts: [cutTexts], next: nextCalls(data) };
   },
 
   text: (data) =>
@@ -150,7 +133,7 @@ async function create(request: CreateMetricRequest, call: CallContext): Promise<
 }
 
 async function nameTaken(name: string, call: CallContext, cause: HttpError): Promise<CallError> {
-  const holder = await quietly(holderOf(name, call));
+  const holder = await orUndefined(holderOf(name, call));
   const what = `A metric called ${quoted(inline(name))} exists already`;
   if (!holder) {
     const remedy = 'Find it with search_metrics, or choose another name.';
@@ -172,14 +155,11 @@ async function holderOf(name: string, call: CallContext): Promise<Metric | undef
   const { rows } = await call.api.searchMetrics(name, {}, call.reads);
   const found = called(name, rows);
   if (found) return found;
-  const listing = pages((token) =>
-    call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, token, call.pages),
+  const deleted = await readUntil(
+    call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, call.pages),
+    { key: ({ id }) => id, enough: (metrics) => called(name, metrics) !== undefined },
   );
-  for await (const page of listing) {
-    const deleted = called(name, page.rows);
-    if (deleted) return deleted;
-  }
-  return undefined;
+  return called(name, deleted.rows);
 }
 
 function called(name: string, metrics: readonly Metric[]): Metric | undefined {
@@ -194,7 +174,7 @@ function called(name: string, metrics: readonly Metric[]): Metric | undefined {
 /** The metric that the request made, recognised by its exact name and its first definition. */
 async function findCreated(request: CreateMetricRequest, call: CallContext) {
   const { rows } = await call.api.searchMetrics(request.name, {}, call.reads);
-  const metric = rows.find((each) => isCalled(request.name, each));
+  const metric = rows.find((hit) => isCalled(request.name, hit));
   if (!metric) return undefined;
   const first = (await call.catalogue.versions(metric.id, [1], call.reads)).get(1);
   return first && sameDefinition(first, request.initial_version_metric_value)
@@ -216,21 +196,30 @@ function wordsOf(name: string): ReadonlySet<string> {
 }
 
 /** Words in both, as a share of the words in either (Jaccard index). */
-function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const both = [...one].filter((word) => other.has(word)).length;
-  const either = one.size + other.size - both;
-  return either === 0 ? 0 : both / either;
+function overlap(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  const inBoth = [...words].filter((word) => others.has(word)).length;
+  const inEither = words.size + others.size - inBoth;
+  return inEither === 0 ? 0 : inBoth / inEither;
 }
 
-function textsOf({ description, additional_notes }: Output): string[] {
-  return [description, additional_notes ?? ''];
-}
-
-function changeTexts(data: Output, shorten: (text: string) => string): Output {
-  const { description, additional_notes } = data;
-  return {
+const cutTexts = cutTextsOf<Output>(
+  ({ description, additional_notes }) => [description, additional_notes ?? ''],
+  (data, shorten) => ({
     ...data,
-    description: shorten(description),
-    additional_notes: additional_notes && shorten(additional_notes),
+    description: shorten(data.description),
+    additional_notes: data.additional_notes && shorten(data.additional_notes),
+  }),
+  'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
+);
+
+function nextCalls({ id, advice }: Output): NextCall[] {
+  const readAgain = {
+    tool: 'get_metric_versions',
+    arguments: { metric_id: id },
+    why: 'read it again before you refine it with create_metric_version',
   };
+  return [
+    ...(advice.length > 0 ? [readAgain] : []),
+    { tool: 'get_metrics', arguments: { id: [id] }, why: 'see it as Amigo keeps it' },
+  ];
 }

@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import type { Definition, MetricVersion } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { adviceInWords, adviceShape, confirmedInWords, writtenShape } from '../answers/writes.ts';
-import { inline, quoted } from '../text/words.ts';
+import { inline } from '../text/words.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition } from '../amigo/definition.ts';
 import { description, metric, metricValue } from './params.ts';
-import { aside, quietly, settle } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 export const createMetricVersion = defineTool({
   name: 'create_metric_version',
@@ -33,23 +35,26 @@ export const createMetricVersion = defineTool({
     ...writtenShape,
   }),
 
-  async run(given, call) {
-    const { id, name } = await call.catalogue.resolve(given.metric_id, call.reads);
-    const definition = definitionOf(given);
-    const before = await versionBefore(id, given.version, call);
+  async run(input, call) {
+    const { id, name } = await call.catalogue.resolve(input.metric_id, call.reads);
+    const definition = definitionOf(input);
+    const before = await versionBefore(id, input.version, call);
     if (before) refuseOtherType(before, definition);
-    const next = given.version ?? (before ? before.version + 1 : undefined);
+    const next = input.version ?? (before ? before.version + 1 : undefined);
     if (next === undefined) throw noVersion(id);
 
-    const { value: version, ...written } = await settle(
+    const { value: version, ...written } = await settleWrite<number>(
       {
         tool: 'create_metric_version',
         metricId: () => id,
-        send: () => create(id, next, definition, call),
+        async send() {
+          await create(id, next, definition, call);
+          return next;
+        },
         look: async () => {
-          const made = (await call.catalogue.versions(id, [next], call.reads)).get(next);
-          if (!made) return undefined;
-          return sameDefinition(made, definition)
+          const existing = (await call.catalogue.versions(id, [next], call.reads)).get(next);
+          if (!existing) return undefined;
+          return sameDefinition(existing, definition)
             ? { found: next }
             : { instead: `version ${next} is there, with another definition` };
         },
@@ -86,7 +91,7 @@ export const createMetricVersion = defineTool({
       `Metric ${metric_id} has version ${version} now; evaluations use it from here on.`,
       ...confirmedInWords(confirmed_after_failure),
       ...(changes.length > 0
-        ? [`Changes from version ${version - 1}:`, ...changes.map((each) => `- ${each}`)]
+        ? [`Changes from version ${version - 1}:`, ...changes.map((change) => `- ${change}`)]
         : []),
       ...adviceInWords(advice),
       ...(note === null ? [] : [`Note: ${note}`]),
@@ -101,18 +106,13 @@ async function versionBefore(
 ): Promise<MetricVersion | undefined> {
   if (expected === undefined) return call.catalogue.latestVersion(id, call.reads);
   if (expected === 1) return undefined;
-  const versions = await quietly(call.catalogue.versions(id, [expected - 1], aside(call.reads)));
+  const versions = await orUndefined(call.catalogue.versions(id, [expected - 1], bestEffort(call.reads)));
   return versions?.get(expected - 1);
 }
 
-async function create(
-  id: string,
-  version: number,
-  definition: Definition,
-  call: CallContext,
-): Promise<number> {
+async function create(id: string, version: number, definition: Definition, call: CallContext): Promise<void> {
   try {
-    return await call.api.createMetricVersion(id, version, definition, call.writes);
+    await call.api.createMetricVersion(id, version, definition, call.writes);
   } catch (error) {
     if (!(error instanceof HttpError) || error.code !== 'conflict') throw error;
     throw await numberTaken(id, version, definition, call, error);
@@ -126,7 +126,7 @@ async function numberTaken(
   call: CallContext,
   cause: HttpError,
 ): Promise<CallError> {
-  const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
+  const latest = await orUndefined(call.catalogue.latestVersion(id, call.reads));
   const what = `Version ${version} is not the next version of metric ${id}`;
   if (!latest) {
     const remedy = 'Read the latest with get_metric_versions and pass its number + 1.';
@@ -158,8 +158,8 @@ function refuseOtherType(before: MetricVersion, { metric_value }: Definition): v
 
 function noVersion(id: string): CallError {
   return new CallError(
-    'not_found',
-    `Metric ${quoted(id)} has no version that can be read; nothing was sent.`,
-    'Find the metric with search_metrics or get_metrics; or pass version if you know the next number.',
+    'upstream_error',
+    `Amigo gives no version of metric ${id} that can be read, and each has one; nothing was sent.`,
+    'Pass version if you know the next number; get_metric_versions shows what can be read.',
   );
 }

@@ -7,7 +7,8 @@ import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { metric } from './params.ts';
-import { quietly, settle } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 const EFFECT =
   'Deletion is soft and final: the metric leaves lists and searches, services and simulations that use it go on evaluating it, and there is no undelete. To have it back, create it again from this definition.';
@@ -50,15 +51,15 @@ export const deleteMetric = defineTool({
   async run({ metric_id, confirm_name }, call) {
     const { id } = await call.catalogue.resolve(metric_id, call.reads);
     const found = await call.catalogue.fresh(id, call.reads);
-    if (!found) throw unknown(id);
+    if (!found) throw noSuchMetric(id);
     if (found.is_deleted) {
-      const latest = await quietly(call.catalogue.latestVersion(id, call.reads));
-      return draft(found, latest, { already_deleted: true });
+      const latest = await orUndefined(call.catalogue.latestVersion(id, call.reads));
+      return answer(found, latest, { already_deleted: true });
     }
-    if (clean(confirm_name) !== clean(found.name)) throw otherName(found, confirm_name);
+    if (clean(confirm_name) !== clean(found.name)) throw wrongName(found, confirm_name);
 
     const latest = await call.catalogue.latestVersion(id, call.reads);
-    const { value: _, ...written } = await settle(
+    const { value: _, ...written } = await settleWrite(
       {
         tool: 'delete_metric',
         metricId: () => id,
@@ -74,7 +75,7 @@ export const deleteMetric = defineTool({
       },
       call,
     );
-    return draft(found, latest, { already_deleted: false, ...written });
+    return answer(found, latest, { already_deleted: false, ...written });
   },
 
   text: ({ metric_id, definition, already_deleted, confirmed_after_failure, effect, uri, note }) =>
@@ -91,7 +92,7 @@ export const deleteMetric = defineTool({
     ].join('\n'),
 });
 
-function draft(
+function answer(
   metric: Metric,
   latest: MetricVersion | undefined,
   written: Pick<Output, 'already_deleted' | 'confirmed_after_failure'>,
@@ -141,7 +142,7 @@ function changeTexts(data: Output, shorten: (text: string) => string): Output {
   return { ...data, definition };
 }
 
-function unknown(id: string): CallError {
+function noSuchMetric(id: string): CallError {
   return new CallError(
     'not_found',
     `There is no metric with the id ${id}; nothing was deleted.`,
@@ -149,10 +150,10 @@ function unknown(id: string): CallError {
   );
 }
 
-function otherName({ id, name }: Metric, given: string): CallError {
+function wrongName({ id, name }: Metric, confirmName: string): CallError {
   return new CallError(
     'invalid_input',
-    `confirm_name is ${quoted(clean(given))}, but metric ${id} is called ${quoted(clean(name))}: nothing was deleted.`,
+    `confirm_name is ${quoted(clean(confirmName))}, but metric ${id} is called ${quoted(clean(name))}: nothing was deleted.`,
     'Make sure with the person which metric is meant, then call again with its exact name as confirm_name.',
   );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readUntil } from '../amigo/read-until.ts';
 import type { MetricVersion } from '../amigo/schema.ts';
 import { describeChanges } from '../answers/changes.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
@@ -10,22 +11,20 @@ import {
   versionsShape,
   type VersionsShape,
 } from '../answers/versions.ts';
-import { MORE } from '../answers/page.ts';
+import { listingNotes, MORE } from '../answers/page.ts';
 import { count, note } from '../text/words.ts';
-import { HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
-import { quietly } from './runner/settle-write.ts';
+import { orUndefined } from './runner/optional-read.ts';
 
 const KIND = 'versions';
 const DEFAULT_SORT = '-version';
 const VERSION = /^(?:latest|[1-9]\d{0,8}(?:-(?:latest|[1-9]\d{0,8}))?)$/;
 const sortBy = z.enum(['+version', '-version']);
 
-const input = z
+const inputSchema = z
   .strictObject({
     metric_id: metric.optional().describe('Id or exact name; required without continuation_token'),
     version: z
@@ -45,20 +44,20 @@ const input = z
       context.addIssue({ code: 'custom', path: ['version'], message });
     }
   })
-  .refine((given) => given.metric_id !== undefined || given.continuation_token !== undefined, {
+  .refine((input) => input.metric_id !== undefined || input.continuation_token !== undefined, {
     path: ['metric_id'],
     message: 'is required (string) unless continuation_token is given',
   });
-type Input = z.output<typeof input>;
+type Input = z.output<typeof inputSchema>;
 
 /** Versions are numbered and never change: the number to go on with says all. */
-const carried = z.object({
+const questionSchema = z.object({
   metric_id: z.string(),
   version: z.string().optional(),
   sort_by: sortBy,
   next: z.int().min(1).optional(),
 });
-type Carried = z.infer<typeof carried>;
+type Question = z.infer<typeof questionSchema>;
 
 export const getMetricVersions = defineTool({
   name: 'get_metric_versions',
@@ -67,12 +66,12 @@ export const getMetricVersions = defineTool({
     'Reads the versions of a metric: each with its description (the judge’s instruction), its value definition, who made it when, and what changed against the version before. Newest first; version "latest" gives the one that is evaluated now.',
   access: 'read',
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input,
+  input: inputSchema,
   output: versionsShape,
 
-  async run(given, call) {
-    const question = await questionOf(given, call);
-    const { rows, more, notes } = await readVersions(question, given.limit, call);
+  async run(input, call) {
+    const question = await questionOf(input, call);
+    const { rows, more, notes } = await readVersions(question, input.limit, call);
     const changes = await changesOf(question.metric_id, rows, call);
     const tokenAfter = (last: number) => {
       const next = question.sort_by === '-version' ? last - 1 : last + 1;
@@ -104,10 +103,10 @@ export const getMetricVersions = defineTool({
 });
 
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Carried> {
-  const { metric_id: reference, continuation_token: token, version, sort_by } = given;
+async function questionOf(input: Input, call: CallContext): Promise<Question> {
+  const { metric_id: reference, continuation_token: token, version, sort_by } = input;
   const asked = { version, sort_by };
-  const question = token === undefined ? undefined : decodeToken(KIND, token, carried);
+  const question = token === undefined ? undefined : decodeToken(KIND, token, questionSchema);
   const metric_id = reference && (await call.catalogue.resolve(reference, call.reads)).id;
   if (question) {
     refuseContradictions({ ...asked, metric_id }, question);
@@ -130,7 +129,7 @@ function numberOf(text: string): number | undefined {
 }
 
 /** What is left of the question, as Amigo takes it. */
-function remaining({ version, sort_by, next }: Carried): string | undefined {
+function remaining({ version, sort_by, next }: Question): string | undefined {
   if (next === undefined) return version;
   const { low = 1, high = 'latest' } = rangeOf(version);
   const [from, to] = sort_by === '-version' ? [low, next] : [next, high];
@@ -138,46 +137,32 @@ function remaining({ version, sort_by, next }: Carried): string | undefined {
 }
 
 /** Whether no number can come after this one. */
-function ends({ version, sort_by }: Carried, last: number): boolean {
+function ends({ version, sort_by }: Question, last: number): boolean {
   const { low = 1, high } = rangeOf(version);
   return version === 'latest' || last === (sort_by === '-version' ? low : high);
 }
 
-interface Reading {
-  readonly rows: readonly MetricVersion[];
-  readonly more: boolean;
-  readonly notes: readonly string[];
-}
-
-async function readVersions(question: Carried, limit: number, call: CallContext): Promise<Reading> {
+async function readVersions(question: Question, limit: number, call: CallContext) {
   const { metric_id, sort_by } = question;
   const query = { version: remaining(question), sort_by: [sort_by] };
-  const rows = new Map<number, MetricVersion>();
-  const notes: string[] = [];
-  let more = false;
-  let unreadable = 0;
-  const following = pages((token, index) =>
-    call.api.getMetricVersions(metric_id, query, token, index === 0 ? call.reads : call.pages),
-  );
-  try {
-    for await (const page of following) {
-      call.catalogue.rememberVersions(metric_id, page.rows);
-      unreadable += page.unreadable;
-      const ahead = page.rows.filter(({ version }) => !rows.has(version));
-      for (const row of ahead.slice(0, limit - rows.size)) rows.set(row.version, row);
-      call.progress(rows.size, undefined, `${count(rows.size, 'version')} read`);
-      more = page.next !== undefined || ahead.some(({ version }) => !rows.has(version));
-      if (page.cut) notes.push('Amigo’s list broke off: it says that there is more, without a way to it.');
-      if (rows.size >= limit) break;
-    }
-  } catch (error) {
-    if (!(error instanceof HttpError) || call.signal.aborted || rows.size === 0) throw error;
-    more = true;
-    notes.push(`Stopped early (${error.code}): continuation_token goes on from here.`);
-  }
-  if (unreadable > 0) notes.push(`${count(unreadable, 'version')} could not be read and are not shown.`);
-  const last = [...rows.keys()].at(-1);
-  return { rows: [...rows.values()], more: more && last !== undefined && !ends(question, last), notes };
+  const pages = call.api.getMetricVersions(metric_id, query, call.reads, { later: call.pages });
+  const listing = await readUntil(pages, {
+    key: ({ version }) => version,
+    enough: (rows) => rows.length >= limit,
+    onPage(rows) {
+      const shown = Math.min(rows.length, limit);
+      call.progress(shown, undefined, `${count(shown, 'version')} read`);
+    },
+  });
+  call.catalogue.rememberVersions(metric_id, listing.rows);
+  const rows = listing.rows.slice(0, limit);
+  const last = rows.at(-1);
+  const hasMore = rows.length < listing.rows.length || !(listing.whole || listing.brokeOff);
+  return {
+    rows,
+    more: hasMore && last !== undefined && !ends(question, last.version),
+    notes: listingNotes(listing, 'version', true),
+  };
 }
 
 /** What each version changed; the one before it is read where it is not among the rows. */
@@ -189,7 +174,7 @@ async function changesOf(
   const known = new Map(rows.map((row) => [row.version, row]));
   const wanted = rows.map(({ version }) => version - 1).filter((number) => number > 0 && !known.has(number));
   const read =
-    wanted.length > 0 ? await quietly(call.catalogue.versions(metricId, wanted, call.pages)) : undefined;
+    wanted.length > 0 ? await orUndefined(call.catalogue.versions(metricId, wanted, call.pages)) : undefined;
   return (row) => {
     if (row.version === 1) return ['first version'];
     const before = known.get(row.version - 1) ?? read?.get(row.version - 1);

@@ -1,32 +1,37 @@
 import * as z from 'zod';
-import type { MetricListQuery } from '../amigo/api.ts';
-import type { FilterValues, Metric } from '../amigo/schema.ts';
+import type { MetricListQuery, MetricsPage } from '../amigo/api.ts';
+import { latestVersions } from '../amigo/latest-versions.ts';
+import { readUntil } from '../amigo/read-until.ts';
+import type { Metric } from '../amigo/schema.ts';
+import {
+  cutFilterValues,
+  filterValuesShape,
+  filtersInWords,
+  shapeFilterValues,
+} from '../answers/filter-values.ts';
 import {
   cutMetrics,
   cutTexts,
   metricsInWords,
   metricShape,
+  missingLatest,
   shapeMetric,
-  userShape,
 } from '../answers/metrics.ts';
-import { pageShape, MORE } from '../answers/page.ts';
+import { listingNotes, MORE, pageShape } from '../answers/page.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
-import { keepOf, type Cut } from '../answers/fit.ts';
-import { count, inline, note, quoted, withNote } from '../text/words.ts';
-import { HttpError } from '../errors.ts';
-import { pages } from '../http/follow-pages.ts';
+import { count, inline, note, quoted } from '../text/words.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
-import { readLatest } from './runner/read-latest.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
 const KIND = 'metrics';
 const DEFAULT_LIMIT = 25;
 const DEFAULT_SORT = '-updated_at';
+const MOVED = 'The list has changed since the last call: a metric may be missing here or shown twice.';
 const sortBy = z.enum(['+updated_at', '-updated_at']);
 
-const input = z.strictObject({
+const inputSchema = z.strictObject({
   id: list(metric).optional().describe('Only these metrics, each an id or exact name'),
   ...metricFilters,
   is_deleted: z.boolean().optional().describe('true: only deleted metrics'),
@@ -35,22 +40,14 @@ const input = z.strictObject({
   continuation_token: continuationToken,
   include_latest_version: includeLatestVersion,
 });
-type Input = z.output<typeof input>;
+type Input = z.output<typeof inputSchema>;
 
-const output = z.object({
+const outputSchema = z.object({
   metrics: z.array(metricShape),
-  filter_values: z
-    .object({
-      applied_to_services_ids: z.array(z.string()),
-      creators: z.array(userShape),
-      tags: z.array(z.string()),
-      types: z.array(z.string()),
-    })
-    .optional()
-    .describe('What filters can take; first page only'),
+  filter_values: filterValuesShape.optional().describe('What filters can take; first page only'),
   page: pageShape,
 });
-type Output = z.output<typeof output>;
+type Output = z.output<typeof outputSchema>;
 
 const strings = z.array(z.string()).optional();
 const position = z.object({
@@ -60,7 +57,8 @@ const position = z.object({
 });
 /** Where in an upstream page a listing stands: that page's token, its rows gone through, the last one's id. */
 type Position = z.infer<typeof position>;
-const carried = z.object({
+/** A question, and how far it was answered: what a token carries. */
+const questionSchema = z.object({
   id: strings,
   applied_to_service: strings,
   type: strings,
@@ -71,7 +69,7 @@ const carried = z.object({
   include_latest_version: z.boolean(),
   position,
 });
-type Carried = z.infer<typeof carried>;
+type Question = z.infer<typeof questionSchema>;
 
 export const getMetrics = defineTool({
   name: 'get_metrics',
@@ -80,35 +78,33 @@ export const getMetrics = defineTool({
     'Lists metrics with their ids, value types, tags and services, newest update first. Filters narrow the list; search_metrics finds by name. Definitions (description, bounds, categories) come with include_latest_version or get_metric_versions. Deleted metrics are listed only with is_deleted true.',
   access: 'read',
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-  input,
-  output,
+  input: inputSchema,
+  output: outputSchema,
 
-  async run(given, call) {
-    const question = await questionOf(given, call);
-    const listing = await readListing(question, given.limit, call);
+  async run(input, call) {
+    const question = await questionOf(input, call);
+    const listing = await readListing(question, input.limit, call);
+    const metrics = listing.rows.map(({ metric }) => metric);
     const latest = question.include_latest_version
-      ? await readLatest(
-          listing.rows.map((row) => row.metric),
-          call,
-        )
+      ? await latestVersions(metrics, call.catalogue, call.pages, call.progress)
       : undefined;
 
     const tokenAfter = (shown: number) =>
       encodeToken(KIND, { ...question, position: listing.rows[shown - 1]?.after ?? question.position });
     const token = listing.next && encodeToken(KIND, { ...question, position: listing.next });
     const data: Output = {
-      metrics: listing.rows.map(({ metric }) => shapeMetric(metric, latest?.versions.get(metric.id))),
-      ...(says(listing.filterValues) && { filter_values: listing.filterValues }),
+      metrics: metrics.map((metric) => shapeMetric(metric, latest?.versions.get(metric.id))),
+      ...(listing.filterValues && { filter_values: listing.filterValues }),
       page: {
         returned: listing.rows.length,
-        complete: token === undefined && !listing.cut,
+        complete: token === undefined && !listing.brokeOff,
         ...(token && { continuation_token: token }),
-        note: note(token && MORE, listing.note, latest?.note),
+        note: note(token && MORE, listing.note, latest && missingLatest(metrics, latest)),
       },
     };
     return {
       data,
-      cuts: [cutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      cuts: [cutFilterValues<Output>, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
       next: nextCalls(data),
     };
   },
@@ -125,29 +121,10 @@ export const getMetrics = defineTool({
   },
 });
 
-/** Fewer values of each kind, at last none; the note says how many there are. */
-const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share) => {
-  if (!values) return undefined;
-  const most = Math.max(...Object.values(values).map((each) => each.length));
-  const kept = keepOf(most, share);
-  const fewer = {
-    applied_to_services_ids: values.applied_to_services_ids.slice(0, kept),
-    creators: values.creators.slice(0, kept),
-    tags: values.tags.slice(0, kept),
-    types: values.types.slice(0, kept),
-  };
-  const said =
-    kept > 0
-      ? `For length, filter_values hold the first ${kept} of a kind.`
-      : 'For length, filter_values are left out.';
-  const page = { ...rest.page, note: withNote(rest.page.note, said) };
-  return { ...rest, ...(kept > 0 && { filter_values: fewer }), page };
-};
-
 /** The question that a call asks: its own, or the one that its token carries. */
-async function questionOf(given: Input, call: CallContext): Promise<Carried> {
-  const { limit: _, continuation_token: token, ...asked } = given;
-  const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map((each) => each.id);
+async function questionOf(input: Input, call: CallContext): Promise<Question> {
+  const { limit: _, continuation_token: token, ...asked } = input;
+  const ids = asked.id && (await call.catalogue.resolveAll(asked.id, call.reads)).map(({ id }) => id);
   if (token === undefined) {
     return {
       ...asked,
@@ -157,95 +134,63 @@ async function questionOf(given: Input, call: CallContext): Promise<Carried> {
       position: { shown: 0 },
     };
   }
-  const question = decodeToken(KIND, token, carried);
+  const question = decodeToken(KIND, token, questionSchema);
   refuseContradictions({ ...asked, id: ids }, { is_deleted: false, ...question });
   return question;
 }
 
-interface Listing {
-  readonly rows: readonly { readonly metric: Metric; readonly after: Position }[];
-  /** Where to go on; undefined when nothing is left. */
-  readonly next: Position | undefined;
-  readonly filterValues: FilterValues | null;
-  /** The list ended before its end. */
-  readonly cut: boolean;
-  readonly note: string | null;
+interface PlacedMetric {
+  readonly metric: Metric;
+  /** Where a listing stands that has shown it. */
+  readonly after: Position;
 }
 
-async function readListing(question: Carried, limit: number, call: CallContext): Promise<Listing> {
+async function readListing(question: Question, limit: number, call: CallContext) {
   const { position: start, include_latest_version: _, sort_by, ...filters } = question;
   const query: MetricListQuery = { ...filters, sort_by: [sort_by] };
-  const rows: { metric: Metric; after: Position }[] = [];
-  const seen = new Set<string>();
-  const notes = new Set<string>();
-  let filterValues: FilterValues | null = null;
-  let unreadable = 0;
-  let more = true;
-  let cut = false;
-
-  const following = pages(
-    (token, index) => call.api.getMetrics(query, token, index === 0 ? call.reads : call.pages),
-    start,
-  );
-  try {
-    for await (const page of following) {
-      call.catalogue.remember(page.rows);
-      unreadable += page.unreadable;
-      const atStart = page.at === start.token;
-      if (atStart && start.shown === 0) ({ filterValues } = page);
-      const ahead = page.rows.slice(atStart ? placeOf(start, page.rows, notes) : 0);
-      const behind = page.rows.length - ahead.length;
-      let shown = 0;
-      for (const metric of ahead) {
-        if (rows.length === limit) break;
-        shown += 1;
-        if (seen.has(metric.id)) continue;
-        seen.add(metric.id);
-        rows.push({ metric, after: { token: page.at, shown: behind + shown, last: metric.id } });
-      }
-      call.progress(rows.length, undefined, `${count(rows.length, 'metric')} read`);
-      more = shown < ahead.length || page.next !== undefined;
-      if (page.cut) {
-        cut = true;
-        notes.add('Amigo’s list broke off: it says that there is more, without a way to it.');
-      }
-      if (rows.length === limit && more) break;
+  const read: MetricsPage[] = [];
+  async function* placed(pages: AsyncIterable<MetricsPage>) {
+    for await (const page of pages) {
+      read.push(page);
+      const rows = page.rows.map((metric, index): PlacedMetric => {
+        return { metric, after: { token: page.at, shown: index + 1, last: metric.id } };
+      });
+      yield { ...page, rows: rows.slice(read.length === 1 ? placeOf(start, page.rows) : 0) };
     }
-  } catch (error) {
-    if (!(error instanceof HttpError) || call.signal.aborted || rows.length === 0) throw error;
-    notes.add(`Stopped early (${error.code}): continuation_token goes on from here.`);
   }
-  if (unreadable > 0) notes.add(`${count(unreadable, 'metric')} could not be read and are not shown.`);
+
+  const pages = call.api.getMetrics(query, call.reads, { token: start.token, later: call.pages });
+  const listing = await readUntil(placed(pages), {
+    key: ({ metric }) => metric.id,
+    enough: (rows) => rows.length >= limit,
+    onPage(rows) {
+      const shown = Math.min(rows.length, limit);
+      call.progress(shown, undefined, `${count(shown, 'metric')} read`);
+    },
+  });
+  call.catalogue.remember(listing.rows.map(({ metric }) => metric));
+  const rows = listing.rows.slice(0, limit);
+  const hasMore = rows.length < listing.rows.length || !(listing.whole || listing.brokeOff);
+  const [first] = read;
   return {
     rows,
-    next: more ? (rows.at(-1)?.after ?? start) : undefined,
-    filterValues,
-    cut,
-    note: note(...notes),
+    /** Where to go on; undefined when nothing is left. */
+    next: hasMore ? (rows.at(-1)?.after ?? start) : undefined,
+    filterValues: start.shown === 0 ? shapeFilterValues(first?.filterValues) : undefined,
+    brokeOff: listing.brokeOff,
+    note: note(isAt(start, first?.rows ?? []) ? null : MOVED, ...listingNotes(listing, 'metric', true)),
   };
 }
 
-/** How many rows of the page are behind us. The last one shown tells whether the list has moved meanwhile. */
-function placeOf(position: Position, rows: readonly Metric[], notes: Set<string>): number {
-  if (position.shown === 0) return 0;
-  if (rows[position.shown - 1]?.id === position.last) return position.shown;
-  notes.add('The list has changed since the last call: a metric may be missing here or shown twice.');
-  return rows.findIndex((metric) => metric.id === position.last) + 1 || Math.min(position.shown, rows.length);
+/** Whether the last metric that was shown still stands where it stood in its page. */
+function isAt({ shown, last }: Position, rows: readonly Metric[]): boolean {
+  return shown === 0 || rows[shown - 1]?.id === last;
 }
 
-function says(values: FilterValues | null): values is FilterValues {
-  return values !== null && Object.values(values).some((each) => each.length > 0);
-}
-
-function filtersInWords(values: NonNullable<Output['filter_values']>): string {
-  const parts = [
-    ['type', values.types.map(inline)],
-    ['tag', values.tags.map(inline)],
-    ['applied_to_service', values.applied_to_services_ids.map(inline)],
-    ['creator', values.creators.map(({ org_id, user_id }) => inline(`${org_id},${user_id}`))],
-  ] as const;
-  const said = parts.filter(([, each]) => each.length > 0).map(([name, each]) => `${name} ${each.join(' ')}`);
-  return `Filters can take: ${said.join('; ')}.`;
+/** How many rows of the page are behind us: the last one shown tells, where the list has moved meanwhile. */
+function placeOf(position: Position, rows: readonly Metric[]): number {
+  if (isAt(position, rows)) return position.shown;
+  return rows.findIndex(({ id }) => id === position.last) + 1 || Math.min(position.shown, rows.length);
 }
 
 function nextCalls({ metrics }: Output): NextCall[] {

@@ -1,10 +1,17 @@
 import * as z from 'zod';
-import { SEARCH_HITS } from '../amigo/catalogue.ts';
-import { cutMetrics, cutTexts, metricsInWords, metricShape, shapeMetric } from '../answers/metrics.ts';
-import { pageShape } from '../answers/page.ts';
+import { latestVersions } from '../amigo/latest-versions.ts';
+import { SEARCH_HITS } from '../amigo/operations.ts';
+import {
+  cutMetrics,
+  cutTexts,
+  metricsInWords,
+  metricShape,
+  missingLatest,
+  shapeMetric,
+} from '../answers/metrics.ts';
+import { pageShape, unreadableNotes } from '../answers/page.ts';
 import { count, inline, note, quoted } from '../text/words.ts';
 import { defineTool } from './runner/define-tool.ts';
-import { readLatest } from './runner/read-latest.ts';
 import { includeLatestVersion, metricFilters, NAME_LENGTH } from './params.ts';
 
 export const searchMetrics = defineTool({
@@ -25,7 +32,9 @@ export const searchMetrics = defineTool({
   async run({ query, include_latest_version, ...filters }, call) {
     const { rows: hits, unreadable } = await call.api.searchMetrics(query, filters, call.reads);
     call.catalogue.remember(hits);
-    const latest = include_latest_version ? await readLatest(hits, call) : undefined;
+    const latest = include_latest_version
+      ? await latestVersions(hits, call.catalogue, call.pages, call.progress)
+      : undefined;
     const full = hits.length + unreadable >= SEARCH_HITS;
     const [first] = hits;
     return {
@@ -36,8 +45,8 @@ export const searchMetrics = defineTool({
           complete: !full && unreadable === 0,
           note: note(
             full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
-            unreadable > 0 && `${count(unreadable, 'metric')} could not be read and are not shown.`,
-            latest?.note,
+            ...unreadableNotes(unreadable, 'metric'),
+            latest && missingLatest(hits, latest),
           ),
         },
       },

@@ -9,7 +9,7 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { tagMapOf } from '../amigo/definition.ts';
 import { metric, notes, services, tags } from './params.ts';
-import { settle } from './runner/settle-write.ts';
+import { settleWrite } from './runner/settle-write.ts';
 
 const FIELDS = ['applied_to_services', 'additional_notes', 'tags'] as const;
 
@@ -46,22 +46,22 @@ export const updateMetric = defineTool({
         .describe('"" clears'),
       tags: tags.optional().describe('All tags from now on; [] clears'),
     })
-    .refine((given) => FIELDS.some((field) => given[field] !== undefined), {
+    .refine((input) => FIELDS.some((field) => input[field] !== undefined), {
       message: `must hold at least one of ${FIELDS.join(', ')}`,
     }),
   output,
 
-  async run({ metric_id, ...given }, call) {
+  async run({ metric_id, ...fields }, call) {
     const { id } = await call.catalogue.resolve(metric_id, call.reads);
-    const before = await living(id, call);
+    const before = await notDeleted(id, call);
     const request: UpdateMetricRequest = {
-      ...(given.applied_to_services && { applied_to_services: [...new Set(given.applied_to_services)] }),
-      ...(given.additional_notes !== undefined && {
-        additional_notes: given.additional_notes.trim() || null,
+      ...(fields.applied_to_services && { applied_to_services: [...new Set(fields.applied_to_services)] }),
+      ...(fields.additional_notes !== undefined && {
+        additional_notes: fields.additional_notes.trim() || null,
       }),
-      ...(given.tags && { tags: tagMapOf(given.tags) }),
+      ...(fields.tags && { tags: tagMapOf(fields.tags) }),
     };
-    const { value: _, ...written } = await settle(
+    const { value: _, ...written } = await settleWrite(
       {
         tool: 'update_metric',
         metricId: () => id,
@@ -122,7 +122,7 @@ export const updateMetric = defineTool({
 /** Longer notes stand in `previous`, and not in `next` once more. */
 const UNDO_LENGTH = 500;
 
-async function living(id: string, call: CallContext): Promise<Metric> {
+async function notDeleted(id: string, call: CallContext): Promise<Metric> {
   const found = await call.catalogue.fresh(id, call.reads);
   if (found && !found.is_deleted) return found;
   throw new CallError(
@@ -153,8 +153,8 @@ function pairs(tags: readonly (readonly [string, string | null])[]): string[] {
   return tags.map((tag) => JSON.stringify(tag));
 }
 
-function sameSet(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((each) => other.includes(each));
+function sameSet(texts: readonly string[], others: readonly string[]): boolean {
+  return texts.length === others.length && texts.every((text) => others.includes(text));
 }
 
 /** The arguments that bring back what was: an empty list or text where there was nothing. */

@@ -126,18 +126,21 @@ test.each([
 describe('a proxy', () => {
   const amigo = { AMIGO_ORG_ID: 'org', AMIGO_TOKEN: 'token', AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 
-  test('that the environment names is asked for a tunnel to Amigo', async () => {
-    const peer = await startPeer();
-    const proxy = await startProxy(peer);
-    ends.push(() => void Promise.all([peer.close(), proxy.close()]));
-    const { code, stdout } = await run(['call', 'get_metrics'], {
-      env: { ...amigo, HTTPS_PROXY: proxy.url },
-    });
-    // The peer behind it speaks no TLS.
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^Error \[network\]: /);
-    expect(new Set(proxy.asked)).toEqual(new Set(['api.amigo.ai:443']));
-  });
+  test.each(['http://', ''])(
+    'that the environment names as %jhost:port is asked for a tunnel',
+    async (scheme) => {
+      const peer = await startPeer();
+      const proxy = await startProxy(peer);
+      ends.push(() => void Promise.all([peer.close(), proxy.close()]));
+      const { code, stdout } = await run(['call', 'get_metrics'], {
+        env: { ...amigo, HTTPS_PROXY: proxy.url.replace('http://', scheme) },
+      });
+      // The peer behind it speaks no TLS.
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^Error \[network\]: /);
+      expect(new Set(proxy.asked)).toEqual(new Set(['api.amigo.ai:443']));
+    },
+  );
 
   test('that a host left as a placeholder is none', async () => {
     const env = { ...amigo, AMIGO_API_BASE_URL: 'https://amigo.invalid', HTTPS_PROXY: '${HTTPS_PROXY}' };

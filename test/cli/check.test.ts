@@ -106,6 +106,21 @@ describe('something fails', () => {
   });
 });
 
+test('a proxy without a scheme is used, and a name that only begins like a loopback address goes through it', async () => {
+  const env = {
+    ...sandbox.environment,
+    AMIGO_API_BASE_URL: 'https://127.nowhere.example',
+    HTTPS_PROXY: `127.0.0.1:${CLOSED_PORT}`,
+  };
+  const { code, report, failed } = await checked(env);
+  expect(code).toBe(1);
+  expect(report.steps[1]).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining('goes through HTTPS_PROXY'),
+  });
+  expect(failed).toMatchObject([{ name: 'sign-in', detail: expect.stringContaining('ECONNREFUSED') }]);
+});
+
 describe('the configuration', () => {
   test('is missing', async () => {
     const { code, failed, skipped } = await checked({ AMIGO_ORG_ID: 'acme' });

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, type Invocation } from '../../src/cli/command-line.ts';
+import { readArguments } from '../../src/cli/command-line.ts';
+import { UsageError, type Invocation } from '../../src/cli/invocation.ts';
 
-function understood(...argv: string[]): Invocation | string {
-  const read = readArguments(argv);
-  return read.ok ? read.invocation : read.message;
-}
+const understood = (...argv: string[]): Invocation => readArguments(argv);
 
 function message(...argv: string[]): string {
-  const read = readArguments(argv);
-  return read.ok ? '' : read.message;
+  try {
+    return JSON.stringify(readArguments(argv));
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
 }
 
 describe('a command line', () => {

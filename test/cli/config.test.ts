@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { HOSTS } from '../../src/cli/command-line.ts';
-import { hostEntry, setup, type EntryOptions } from '../../src/cli/config.ts';
+import { hostEntry, HOSTS, printEntry, type EntryOptions } from '../../src/cli/config.ts';
 import { readConfig } from '../../src/config/index.ts';
 
 const SYSTEMS = {
@@ -107,7 +106,7 @@ it('has VS Code ask for every value, and keep the key to itself', () => {
 it('prints the snippet alone on stdout, and the place on stderr', () => {
   const stdout = new PassThrough({ encoding: 'utf8' });
   const stderr = new PassThrough({ encoding: 'utf8' });
-  expect(setup('cursor', { stdout, stderr })).toBe(0);
+  expect(printEntry('cursor', { stdout, stderr })).toBe(0);
   expect(JSON.parse(String(stdout.read()))).toMatchObject({
     mcpServers: { 'amigo-metrics': { command: process.execPath } },
   });

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, HOSTS, readArguments } from '../../src/cli/command-line.ts';
+import { readArguments } from '../../src/cli/command-line.ts';
+import { HOSTS } from '../../src/cli/config.ts';
 import { usage } from '../../src/cli/help.ts';
+import { COMMANDS } from '../../src/cli/invocation.ts';
+
+function takes(argv: readonly string[]): boolean {
+  try {
+    readArguments(argv);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('usage', () => {
   it('names every command and every host', () => {
@@ -22,12 +33,11 @@ describe('usage', () => {
     const rest = command === 'call' ? ['get_metrics'] : command === 'config' ? ['cursor'] : [];
     for (const flag of listed) {
       const needsValue = ['--access', '--log-level', ...Object.keys(values)].includes(flag);
-      const read = readArguments([command, ...rest, needsValue ? `${flag}=${values[flag] ?? 'read'}` : flag]);
-      expect(read).toMatchObject({ ok: true });
+      expect(takes([command, ...rest, needsValue ? `${flag}=${values[flag] ?? 'read'}` : flag])).toBe(true);
     }
     const taken = ['--sandbox', '--json', '--access=read', '--log-level=info', '--port=1', '--seed=1']
       .concat(['--today=2026-11-25', '--limits=on'])
-      .filter((flag) => readArguments([command, ...rest, flag]).ok)
+      .filter((flag) => takes([command, ...rest, flag]))
       .map((flag) => flag.split('=')[0]);
     expect(new Set(taken)).toEqual(new Set(listed));
   });

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { SandboxFlags } from '../../src/cli/command-line.ts';
+import type { SandboxFlags } from '../../src/cli/invocation.ts';
 import { runSandbox } from '../../src/cli/sandbox.ts';
 import { readConfig } from '../../src/config/index.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
-import type { Bounds } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
+import { firstPage } from '../../src/http/follow-pages.ts';
 import { checkAnswer } from '../support/openapi.ts';
 import { answerOf, resolved } from './contract.ts';
 import { samples, type Amount } from './samples.ts';
@@ -34,7 +35,7 @@ const READINGS: readonly Reading[] = [
     operationId: 'get-metrics',
     list: 'metrics',
     row: schema.listedMetricSchema,
-    read: (api) => api.getMetrics({}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetrics({}, BOUNDS)),
   },
   {
     operationId: 'search-metrics',
@@ -46,13 +47,13 @@ const READINGS: readonly Reading[] = [
     operationId: 'get-metric-versions',
     list: 'metric_versions',
     row: schema.versionSchema,
-    read: (api) => api.getMetricVersions(ID, {}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetricVersions(ID, {}, BOUNDS)),
   },
   {
     operationId: 'get-metric-evaluation-results',
     list: 'metric_evaluation_results',
     row: schema.resultSchema,
-    read: (api) => api.getMetricEvaluationResults({}, undefined, BOUNDS),
+    read: (api) => firstPage(api.getMetricEvaluationResults({}, BOUNDS)),
   },
   {
     operationId: 'evaluate-metrics',
@@ -86,28 +87,74 @@ describe.each(READINGS)('$operationId', ({ operationId, list, row, read }) => {
   });
 });
 
-describe.each(['create-metric', 'create-metric-version'] as const)('%s', (operationId) => {
-  it.each(AMOUNTS)('reads an answer with %s in it', async (amount) => {
-    const { status, schema: answer } = answerOf(operationId);
-    const [body] = samples(answer, amount);
-    const api = createApi(async () => ({ status, body }));
-    const definition = { description: 'Is it?', metric_value: { type: 'boolean' as const } };
-    const given =
-      operationId === 'create-metric'
-        ? await api.createMetric(
-            {
-              name: 'a',
-              applied_to_services: [],
-              additional_notes: null,
-              tags: {},
-              initial_version_metric_value: definition,
-            },
-            BOUNDS,
-          )
-        : await api.createMetricVersion(ID, 2, definition, BOUNDS);
-    expect(Object.values(Object(body))).toContain(given);
+const DEFINITION = { description: 'Is it?', metric_value: { type: 'boolean' as const } };
+const creations = (api: MetricsApi) => ({
+  'create-metric': () =>
+    api.createMetric(
+      {
+        name: 'a',
+        applied_to_services: [],
+        additional_notes: null,
+        tags: {},
+        initial_version_metric_value: DEFINITION,
+      },
+      BOUNDS,
+    ),
+  'create-metric-version': () => api.createMetricVersion(ID, 1, DEFINITION, BOUNDS),
+});
+
+it.each(AMOUNTS)('reads the answers to creations with %s in them', async (amount) => {
+  const [created] = samples(answerOf('create-metric').schema, amount);
+  const api = createApi(async ({ id }) => ({
+    status: 200,
+    body: id === 'create-metric' ? created : samples(answerOf(id).schema, amount)[0],
+  }));
+  expect(created).toMatchObject({ id: await creations(api)['create-metric']() });
+  await expect(creations(api)['create-metric-version']()).resolves.toBeUndefined();
+});
+
+it.each([
+  ['create-metric', 'an id that is none', { id: 'laborum sit' }],
+  ['create-metric', 'an empty id', { id: '' }],
+  ['create-metric', 'no text as id', { id: 7 }],
+  ['create-metric-version', 'another version number', { version: 7 }],
+  ['create-metric-version', 'a version below 1', { version: -95_687_860 }],
+  ['create-metric-version', 'a version that is no number', { version: '1' }],
+] as const)('%s answered by %s is claimed, and cannot be right', async (operation, _, body) => {
+  const api = createApi(async () => ({ status: 200, body }));
+  await expect(creations(api)[operation]()).rejects.toMatchObject({
+    code: 'upstream_error',
+    operation,
+    executed: 'claimed',
   });
 });
+
+/** Values that keep to the schema of an answer, and that no request could hold. */
+const IMPOSSIBLE = {
+  id: ['laborum sit', '', '../metric', 'A1B2C3D4E5F6A1B2C3D4E5F6', 'a1b2c3d4e5f6a1b2c3d4e5f6\n'],
+  version: [0, -95_687_860, 1.5],
+};
+it.each([
+  ['get-metrics', 'id', IMPOSSIBLE.id],
+  ['search-metrics', '_id', IMPOSSIBLE.id],
+  ['get-metric-versions', 'version', IMPOSSIBLE.version],
+  ['get-metric-evaluation-results', 'metric_id', IMPOSSIBLE.id],
+  ['get-metric-evaluation-results', 'metric_version', IMPOSSIBLE.version],
+])(
+  '%s: a row whose %s is none is not read, and costs the others nothing',
+  async (operationId, field, values) => {
+    const reading = READINGS.find((each) => each.operationId === operationId);
+    const { status, schema: answer } = answerOf(operationId);
+    const [sample] = samples(answer, 'everything');
+    const list = reading?.list ?? '';
+    const [row] = samples(resolved(resolved(answer.properties?.[list] ?? {}).items ?? {}), 'everything');
+    const odd = values.map((value) => ({ ...Object(row), [field]: value }));
+    const body = { ...Object(sample), [list]: [...odd, row] };
+    const got = await reading?.read(createApi(async () => ({ status, body })));
+    expect(got?.rows).toHaveLength(1);
+    expect(got?.unreadable).toBe(values.length);
+  },
+);
 
 it.each([undefined, {}, 'done', null])('update and delete take the answer %j', async (body) => {
   const api = createApi(async () => ({ status: 200, body }));

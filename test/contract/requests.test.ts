@@ -4,7 +4,8 @@ import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
-import type { Bounds } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
+import { firstPage } from '../../src/http/follow-pages.ts';
 import { checkRequest } from '../support/openapi.ts';
 import { answerOf, published, resolved, schemaOf, type Schema } from './contract.ts';
 import { samples } from './samples.ts';
@@ -37,36 +38,46 @@ const creation = (definition: schema.Definition): schema.CreateMetricRequest => 
 
 type Ask = (api: MetricsApi) => Promise<unknown>;
 const ASKED: readonly (readonly [string, Ask])[] = [
-  ['get-metrics', (api) => api.getMetrics({}, undefined, BOUNDS)],
+  ['get-metrics', (api) => firstPage(api.getMetrics({}, BOUNDS))],
   [
     'get-metrics',
-    (api) => api.getMetrics({ ...filters, id: [ID], is_deleted: true, sort_by: ['+updated_at'] }, 50, BOUNDS),
+    (api) =>
+      firstPage(
+        api.getMetrics({ ...filters, id: [ID], is_deleted: true, sort_by: ['+updated_at'] }, BOUNDS, {
+          token: 50,
+        }),
+      ),
   ],
   ['search-metrics', (api) => api.searchMetrics('a & b+c', filters, BOUNDS)],
   [
     'get-metric-versions',
-    (api) => api.getMetricVersions(ID, { version: '1-latest', sort_by: ['-version'] }, 10, BOUNDS),
+    (api) =>
+      firstPage(
+        api.getMetricVersions(ID, { version: '1-latest', sort_by: ['-version'] }, BOUNDS, { token: 10 }),
+      ),
   ],
   [
     'get-metric-evaluation-results',
     (api) =>
-      api.getMetricEvaluationResults(
-        {
-          timestamp_after: '2026-11-01T00:00:00+02:00',
-          timestamp_before: '2026-11-25T11:30:00.000Z',
-          metric_id_and_version: [`${ID}-`, `${OTHER}-3`],
-          source_type: ['post-session', 'manual', 'simulation'],
-          conversation_id: [ID],
-          simulation_unit_test_set_run_id: [ID],
-          sort_by: ['-created_at'],
-        },
-        500,
-        BOUNDS,
+      firstPage(
+        api.getMetricEvaluationResults(
+          {
+            timestamp_after: '2026-11-01T00:00:00+02:00',
+            timestamp_before: '2026-11-25T11:30:00.000Z',
+            metric_id_and_version: [`${ID}-`, `${OTHER}-3`],
+            source_type: ['post-session', 'manual', 'simulation'],
+            conversation_id: [ID],
+            simulation_unit_test_set_run_id: [ID],
+            sort_by: ['-created_at'],
+          },
+          BOUNDS,
+          { token: 500 },
+        ),
       ),
   ],
   ...definitions.flatMap((definition): [string, Ask][] => [
     ['create-metric', (api) => api.createMetric(creation(definition), BOUNDS)],
-    ['create-metric-version', (api) => api.createMetricVersion(ID, 2, definition, BOUNDS)],
+    ['create-metric-version', (api) => api.createMetricVersion(ID, 1, definition, BOUNDS)],
   ]),
   ['update-metric', (api) => api.updateMetric(ID, { additional_notes: null, tags: {} }, BOUNDS)],
   ['update-metric', (api) => api.updateMetric(ID, { applied_to_services: [], tags: { a: 'b' } }, BOUNDS)],

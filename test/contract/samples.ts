@@ -4,6 +4,8 @@ import { resolved, type Schema } from './contract.ts';
 export type Amount = 'the least' | 'everything' | 'unknown fields';
 
 const HEX = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+/** Answers call them strings; requests, which they come back in, say what they look like. */
+const ID_NAMES = new Set(['id', '_id', 'metric_id']);
 
 /** Values that the schema allows, such that each alternative in it stands in at least one of them. */
 export function samples(of: Schema, amount: Amount): unknown[] {
@@ -41,7 +43,7 @@ function text({ format, pattern }: Schema): string {
 function objects({ properties = {}, required = [] }: Schema, amount: Amount): unknown[] {
   const fields = Object.entries(properties)
     .filter(([name]) => amount !== 'the least' || required.includes(name))
-    .map(([name, schema]) => [name, samples(schema, amount)] as const);
+    .map(([name, schema]) => [name, ID_NAMES.has(name) ? [HEX] : samples(schema, amount)] as const);
   const count = Math.max(1, ...fields.map(([, values]) => values.length));
   return Array.from({ length: count }, (_, at) => ({
     ...Object.fromEntries(fields.map(([name, values]) => [name, values[at % values.length]])),

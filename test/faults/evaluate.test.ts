@@ -1,11 +1,24 @@
 import { describe } from 'vitest';
-import { after, half, hang, json, oversized, redirect, reset, text, type Reaction } from '../support/peer.ts';
+import {
+  after,
+  half,
+  hang,
+  informed,
+  issue,
+  json,
+  oversized,
+  redirect,
+  reset,
+  text,
+  type Reaction,
+} from '../support/peer.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
   OTHER,
+  PLANTED,
   prove,
   result,
   results,
@@ -31,6 +44,8 @@ const verdicts: Reaction = (seen, response) => {
   return json({ metrics: rows })(seen, response);
 };
 const TWELVE = Array.from({ length: 12 }, (_, i) => i.toString(16).padStart(24, 'a'));
+/** A time that somebody takes. */
+const passed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const bare = (status: number) => json({ detail: `status ${status}` }, status);
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls' | 'next'> & {
@@ -95,6 +110,7 @@ const FAULTS: readonly Fault[] = [
   lost('503', bare(503)),
   lost('504', bare(504)),
   lost('a reset', reset()),
+  lost('an unasked 100', informed([100], good)),
   lost('half an answer', half('{"met', 'close')),
   lost('a page of HTML with status 200', text('<html>done</html>', 200, { 'content-type': 'text/html' })),
   lost('an answer that breaks the contract', json([])),
@@ -260,6 +276,44 @@ const FAULTS: readonly Fault[] = [
     fault: 'the names cannot be read',
     reactions: [good],
     names: bare(500),
+    code: 'success',
+    says: [/1 metric judged/],
+    sent: 1,
+  },
+  {
+    fault: 'a sign-in that takes its time, though the judge takes longer',
+    reactions: [],
+    peer(peer) {
+      peer.onSignIn(after(passed(400), issue(PLANTED.token)));
+      // The list, the earlier results, and the evaluation.
+      peer.on(WIRE.evaluate, after(Promise.race([peer.received(3), passed(3_000)]), good));
+    },
+    code: 'success',
+    says: [/Greets the caller/],
+    sent: 1,
+  },
+  {
+    fault: 'names that take their time, though the judge takes longer',
+    reactions: [],
+    peer(peer) {
+      const named = passed(2_000);
+      peer.on(WIRE.list, after(named, metrics(metric())));
+      peer.on(
+        WIRE.evaluate,
+        after(
+          named.then(() => passed(200)),
+          good,
+        ),
+      );
+    },
+    code: 'success',
+    says: [/Greets the caller/],
+    sent: 1,
+  },
+  {
+    fault: 'names that come when the judge has long been done',
+    reactions: [good],
+    names: hang(),
     code: 'success',
     says: [/1 metric judged/],
     sent: 1,

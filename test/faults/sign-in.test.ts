@@ -15,10 +15,13 @@ import {
 import { metric, metrics, PLANTED, prove, WIRE, type Case } from './stage.ts';
 
 const HTML = { 'content-type': 'text/html' };
+const LIST = { tool: 'get_metrics', arguments: {} };
 const good = issue(PLANTED.token);
 const page = { metrics: [metric()], has_more: false, continuation_token: null };
 
 type Fault = Omit<Case, 'tool' | 'arguments' | 'peer' | 'wire'> & {
+  /** A list of metrics unless said. */
+  readonly call?: Pick<Case, 'tool' | 'arguments'>;
   readonly reactions: readonly Reaction[];
   readonly signIns: number;
   readonly peer?: (peer: Peer) => void;
@@ -27,7 +30,7 @@ type Fault = Omit<Case, 'tool' | 'arguments' | 'peer' | 'wire'> & {
   readonly sent?: number;
 };
 
-/** What becomes of a list of metrics when signing in fails. A refusal is remembered: the next call does not ask. */
+/** What becomes of a call when signing in fails. A refusal is remembered: the next call does not ask. */
 const FAULTS: readonly Fault[] = [
   {
     fault: 'sign-in refused with 401',
@@ -95,8 +98,19 @@ const FAULTS: readonly Fault[] = [
     code: 'timeout',
     signIns: 1,
     env: { AMIGO_CALL_TIMEOUT_SECONDS: '5' },
-    // The next call waits for the same sign-in, which is given half a minute.
-    afterwards: 'timeout',
+  },
+  {
+    fault: 'sign-in hangs, three calls at once',
+    call: {
+      tool: 'create_metric',
+      arguments: { name: 'Greets the caller', description: 'Does it?', metric_value: { type: 'boolean' } },
+    },
+    reactions: [hang(), good],
+    code: 'timeout',
+    says: [/Nothing was changed/],
+    signIns: 1,
+    env: { AMIGO_CALL_TIMEOUT_SECONDS: '5' },
+    calls: 3,
   },
   {
     fault: 'sign-in answers a page of HTML',
@@ -235,10 +249,9 @@ const FAULTS: readonly Fault[] = [
 
 describe('sign-in', () => {
   prove(
-    FAULTS.map(({ reactions, elsewhere, peer, sent, ...fault }) => ({
+    FAULTS.map(({ call = LIST, reactions, elsewhere, peer, sent, ...fault }) => ({
       ...fault,
-      tool: 'get_metrics',
-      arguments: {},
+      ...call,
       peer(each, other) {
         each.onSignIn(...(elsewhere ? [elsewhere(other)] : reactions));
         if (peer) peer(each);

@@ -3,6 +3,7 @@ import {
   CLOSED_PORT,
   half,
   hang,
+  informed,
   json,
   oversized,
   redirect,
@@ -135,6 +136,8 @@ const BROKEN: readonly (readonly [string, Reaction, Readonly<Record<string, stri
   ['half an answer', half('{"id', 'close')],
   ['a page of HTML with status 200', text(PAGE, 200, { 'content-type': 'text/html' })],
   ['9 MiB', oversized(9 * 2 ** 20)],
+  // The HTTP client ends the connection at a 100 that it did not ask for.
+  ['an unasked 100', informed([100], json({}))],
   ['silence', hang(), SHORT],
 ];
 
@@ -250,6 +253,30 @@ const EMPTY: readonly Fault[] = [
     sent: 1,
   },
 ];
+/** An answer of a creation that cannot be right, though it says that all is well. */
+const IMPOSSIBLE: Readonly<Record<string, readonly unknown[]>> = {
+  create_metric: [{ id: '' }, { id: 'laborum sit' }, { id: 7 }],
+  create_metric_version: [{ version: 7 }, { version: -95_687_860 }, { version: '2' }],
+};
+const impossible = ({ tool, repeat }: Write): Fault[] =>
+  (IMPOSSIBLE[tool] ?? []).flatMap((body) => [
+    {
+      fault: `${JSON.stringify(body)} after it was carried out`,
+      reactions: [json(body)],
+      executed: true,
+      code: 'success',
+      says: [/Confirmed after a failure/],
+      sent: 1,
+    },
+    {
+      fault: `${JSON.stringify(body)} and nothing to be seen`,
+      reactions: [json(body)],
+      code: 'upstream_error',
+      says: [/was sent.*not known whether/, /not visible yet/, repeat],
+      never: CLAIM,
+      sent: 1,
+    },
+  ]);
 /** An answer of other writes that says nothing, as it may. */
 const SILENT: readonly Fault[] = [
   { fault: 'an empty body', reactions: [text('', 200)], code: 'success', sent: 1 },
@@ -261,6 +288,7 @@ describe('writes', async () => {
     WRITES.flatMap((write) => [
       ...faults(write).map((fault) => ofWrite(write, fault)),
       ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
+      ...impossible(write).map((fault) => ofWrite(write, fault)),
     ]),
   );
 

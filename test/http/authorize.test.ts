@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CREATE, CREATE_PATH, LIST, LIST_PATH, bounds, clientOf, failure, type Client } from './client.ts';
+import { deferred } from '../../src/deadline.ts';
 import { SIGN_IN } from '../../src/errors.ts';
 import { after, issue, json, onlyFor, reset, startPeer, type Peer } from '../support/peer.ts';
 
@@ -101,11 +102,8 @@ test('four sign-ins a minute, then rate_limited at once', async () => {
 });
 
 test('one caller who leaves does not take the sign-in from the others', async () => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  peer.onSignIn(after(released, issue('token-for-all')));
+  const released = deferred();
+  peer.onSignIn(after(released.promise, issue('token-for-all')));
   peer.on(LIST_PATH, onlyFor('token-for-all', []));
   const leaving = new AbortController();
   const first = failure(client.send(LIST, {}, bounds(10_000, { signal: leaving.signal })));
@@ -114,7 +112,7 @@ test('one caller who leaves does not take the sign-in from the others', async ()
   expect(await hurried).toMatchObject({ code: 'timeout', executed: 'no' });
   leaving.abort();
   expect(await first).toMatchObject({ code: 'cancelled', executed: 'no' });
-  release();
+  released.resolve();
   expect((await second).status).toBe(200);
   expect(peer.signIns).toHaveLength(1);
 });

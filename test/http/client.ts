@@ -1,13 +1,10 @@
-import { vi } from 'vitest';
 import { createHttp } from '../../src/http/index.ts';
 import { HttpError } from '../../src/errors.ts';
-import type { Bounds, Http, Operation } from '../../src/http/types.ts';
+import type { Bounds } from '../../src/deadline.ts';
+import type { Http, Operation } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import type { Peer } from '../support/peer.ts';
-
-// How long a client waits between attempts is tested where it is decided; here it would only take time.
-vi.spyOn(Math, 'random').mockReturnValue(0.1);
 
 export const API_KEY = 'key/with+signs=and-length';
 
@@ -41,9 +38,10 @@ export function clientOf(peer: Pick<Peer, 'url'>, options: Options = {}): Client
     organization: 'acme',
     credentials: { kind: 'key', apiKey: API_KEY, apiKeyId: 'key-id', userId: 'user-id' },
     headers: {},
-    env: {},
     log: createLog('debug', secrets, (line) => lines.push(line)),
     secrets,
+    // How long a client waits between attempts is tested where it is decided; here it would only take time.
+    random: () => 0.1,
     timeouts: { connectMs: 2_000, headersMs: 2_000, bodyMs: 2_000 },
     ...options,
   });

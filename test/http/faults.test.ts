@@ -10,6 +10,7 @@ import {
   failure,
   type Client,
 } from './client.ts';
+import { deferred } from '../../src/deadline.ts';
 import * as peers from '../support/peer.ts';
 
 const token = 'ready-made-token';
@@ -138,6 +139,24 @@ describe('connections', () => {
     expect(effects).toEqual(['{"n":1}']);
   });
 
+  test('informational answers are read past, whatever follows', async () => {
+    peer.on(LIST_PATH, peers.informed([103, 102, 103], json({ a: 1 })));
+    peer.on(CREATE_PATH, peers.informed([103], json({ detail: 'taken' }, 409)));
+    expect((await client.send(LIST, {}, bounds())).body).toEqual({ a: 1 });
+    expect(await failure(client.send(CREATE, { body: {} }, bounds()))).toMatchObject({ code: 'conflict' });
+    expect(peer.requests).toHaveLength(2);
+  });
+
+  test('an unasked 100, at which the HTTP client ends the connection, is one more fault that a read survives', async () => {
+    peer.on(LIST_PATH, peers.informed([100], json({})), peers.informed([100], json({})), json({ a: 1 }));
+    peer.on(CREATE_PATH, peers.informed([100], json({})));
+    expect((await client.send(LIST, {}, bounds())).body).toEqual({ a: 1 });
+    expect(peer.requests).toHaveLength(3);
+    const error = await failure(client.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({ code: 'network', executed: 'maybe' });
+    expect(peer.requests).toHaveLength(4);
+  });
+
   test('a closed port: surely not executed, so writes are repeated too', async () => {
     const lost = clientOf({ url: `http://127.0.0.1:${peers.CLOSED_PORT}` }, { credentials });
     const error = await failure(lost.send(CREATE, { body: {} }, bounds()));
@@ -187,17 +206,14 @@ describe('time', () => {
 
   test('an operation may allow longer for its headers', async () => {
     const slow = { ...CREATE, headersTimeoutMs: 20_000 };
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    peer.on(CREATE_PATH, peers.after(released, json({ done: true })));
+    const released = deferred();
+    peer.on(CREATE_PATH, peers.after(released.promise, json({ done: true })));
     peer.on(LIST_PATH, peers.hang());
     const hasty = clientOf(peer, { credentials, timeouts: brief });
     const answer = hasty.send(slow, { body: {} }, bounds());
     // By the time that the brief limit has ended this one, it would have ended the other one.
     await failure(hasty.send({ ...LIST, kind: 'write' }, {}, bounds()));
-    release();
+    released.resolve();
     expect((await answer).body).toEqual({ done: true });
     await hasty.close();
   });
@@ -211,15 +227,18 @@ describe('time', () => {
   });
 
   test('a connection that stands too late: surely not executed, then or later', async () => {
-    let open = () => {};
-    const opens = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const open = deferred();
     // The proxy accepts the connection, but does not open the tunnel before it may.
-    const proxy = await peers.startProxy(peer, opens);
+    const proxy = await peers.startProxy(peer, open.promise);
     peer.on(CREATE_PATH, json({}));
-    const env = { HTTP_PROXY: proxy.url };
-    const distant = clientOf({ url: 'http://amigo.invalid' }, { credentials, timeouts: brief, env });
+    const distant = clientOf(
+      { url: 'http://amigo.invalid' },
+      {
+        credentials,
+        timeouts: brief,
+        proxy: { url: proxy.url, except: '' },
+      },
+    );
     const ended = await failure(distant.send(CREATE, { body: 'connect timeout' }, bounds(350)));
     expect(ended).toMatchObject({ code: 'timeout', executed: 'no' });
     const caller = new AbortController();
@@ -228,7 +247,7 @@ describe('time', () => {
     );
     caller.abort();
     expect(await cancelled).toMatchObject({ code: 'cancelled', executed: 'no' });
-    open();
+    open.resolve();
     await distant.send(CREATE, { body: 'in time' }, bounds());
     await distant.close();
     await peer.deserted();
@@ -254,12 +273,12 @@ describe('cancelling', () => {
     await peer.deserted();
   });
 
-  test('leaves a lasting operation alone once it is sent, and keeps it from being sent again', async () => {
-    const lasting = { ...CREATE, lasting: true };
+  test('leaves an operation that is finished once sent alone from then on, and keeps it from being sent again', async () => {
+    const evaluate = { ...CREATE, finishOnceSent: true };
     const answers = peers.after(peer.received(2), peers.json({ id: 'x' }));
     peer.on(CREATE_PATH, answers, peers.after(peer.received(2), peers.json({}, 429, { 'retry-after': '0' })));
     const caller = new AbortController();
-    const send = () => client.send(lasting, { body: {} }, bounds(10_000, { signal: caller.signal }));
+    const send = () => client.send(evaluate, { body: {} }, bounds(10_000, { signal: caller.signal }));
     const kept = send();
     await peer.received(1);
     const refused = failure(send());

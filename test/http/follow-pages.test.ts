@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pages, type PageToken } from '../../src/http/follow-pages.ts';
+import { firstPage, followPages, type PageToken } from '../../src/http/follow-pages.ts';
 
 interface Page {
   readonly rows: readonly string[];
@@ -8,7 +8,7 @@ interface Page {
 }
 
 /** What following these pages yields, and the tokens that were sent for them. */
-async function follow(list: readonly Page[], start?: { token?: PageToken }) {
+async function follow(list: readonly Page[], start?: PageToken) {
   const sent: unknown[] = [];
   const yielded = [];
   const fetch = async (token: PageToken | undefined, index: number) => {
@@ -17,7 +17,7 @@ async function follow(list: readonly Page[], start?: { token?: PageToken }) {
     if (!page) throw new Error('beyond the list');
     return page;
   };
-  for await (const page of pages(fetch, start)) yielded.push(page);
+  for await (const page of followPages(fetch, start)) yielded.push(page);
   return { sent, yielded };
 }
 
@@ -55,7 +55,17 @@ test('a token that was used before, in either form: the list is cut', async () =
 });
 
 test('it starts where it is told to, and counts that token as used', async () => {
-  const { sent, yielded } = await follow([page(true, 5)], { token: 5 });
+  const { sent, yielded } = await follow([page(true, 5)], 5);
   expect(sent).toEqual([5]);
   expect(yielded).toMatchObject([{ at: 5, cut: 'repeated_token' }]);
+});
+
+test('the first page alone is asked for where no other is wanted', async () => {
+  const sent: unknown[] = [];
+  const pages = followPages(async (token) => {
+    sent.push(token);
+    return page(true, 1, 'a');
+  });
+  expect(await firstPage(pages)).toMatchObject({ rows: ['a'], next: 1 });
+  expect(sent).toEqual([undefined]);
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { decide, type Failure } from '../../src/http/retry-decision.ts';
+import { decideRetry, type FailedAttempt } from '../../src/http/retry-decision.ts';
 import { CREATE, CREATE_PATH, LIST, LIST_PATH, bounds, clientOf, failure, type Client } from './client.ts';
 import { json, startPeer, type Peer } from '../support/peer.ts';
 
 describe('the decision', () => {
   const GIVE_UP = 'give up';
-  const base: Failure = {
+  const base: FailedAttempt = {
     attempt: 1,
     kind: 'read',
     error: { code: 'network', status: undefined, executed: 'maybe' },
@@ -19,7 +19,7 @@ describe('the decision', () => {
   const unanswered = (code: 'network' | 'timeout' | 'cancelled' | 'rate_limited', executed: 'no' | 'maybe') =>
     ({ code, status: undefined, executed }) as const;
 
-  test.each<[string, Partial<Failure>, { waitMs: number } | typeof GIVE_UP]>([
+  test.each<[string, Partial<FailedAttempt>, { waitMs: number } | typeof GIVE_UP]>([
     ['a read, connection lost', {}, { waitMs: 150 }],
     ['a read, again', { attempt: 2 }, { waitMs: 600 }],
     ['a read, a third time', { attempt: 3 }, GIVE_UP],
@@ -63,7 +63,7 @@ describe('the decision', () => {
     ['no time left', { remainingMs: -1 }, GIVE_UP],
     ['less time than the jitter', { remainingMs: 149 }, GIVE_UP],
   ])('%s', (_, failure, decision) => {
-    expect(decide({ ...base, ...failure })).toEqual(decision);
+    expect(decideRetry({ ...base, ...failure })).toEqual(decision);
   });
 });
 

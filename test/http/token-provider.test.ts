@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HttpError, SIGN_IN } from '../../src/errors.ts';
-import { createSession, type Token } from '../../src/http/token-provider.ts';
+import { createTokenProvider, type Token } from '../../src/http/token-provider.ts';
 import { createLog } from '../../src/log.ts';
 import { bounds, failure } from './client.ts';
 
@@ -21,67 +21,94 @@ const wrongKey = new HttpError('no', {
   executed: 'no',
 });
 
-/** A session whose sign-ins end as listed, the last one again and again; and how many there were. */
-function sessionOf(...outcomes: readonly (number | HttpError)[]) {
-  const made = { count: 0 };
+/** A provider whose sign-ins end as listed, the last one again and again; and how many there were. */
+function providerOf(...outcomes: readonly (number | HttpError | 'hangs')[]) {
+  const signIns = { count: 0 };
   async function signIn(): Promise<Token> {
-    const outcome = outcomes[Math.min(made.count, outcomes.length - 1)] ?? lost;
-    made.count++;
+    const outcome = outcomes[Math.min(signIns.count, outcomes.length - 1)] ?? lost;
+    signIns.count++;
+    if (outcome === 'hangs') return new Promise(() => {});
     if (outcome instanceof HttpError) throw outcome;
-    return { value: `token-${made.count}`, lifetimeMs: outcome };
+    return { value: `token-${signIns.count}`, lifetimeMs: outcome };
   }
   const log = createLog('error', { redact: (text) => text }, () => {});
-  const session = createSession(signIn, new AbortController().signal, log);
-  return { made, session, token: () => session.token(bounds(20_000)) };
+  const provider = createTokenProvider(signIn, new AbortController().signal, log);
+  return { signIns, provider, token: () => provider.token(bounds(20_000)) };
 }
 
 test('a token of an hour is renewed five minutes before its end, in the background', async () => {
-  const { made, token } = sessionOf(HOUR);
+  const { signIns, token } = providerOf(HOUR);
   expect(await token()).toBe('token-1');
   vi.advanceTimersByTime(HOUR - 5 * MINUTE - 1);
   expect(await token()).toBe('token-1');
-  expect(made.count).toBe(1);
+  expect(signIns.count).toBe(1);
   vi.advanceTimersByTime(1);
   expect(await token()).toBe('token-1');
   await vi.advanceTimersByTimeAsync(0);
   expect(await token()).toBe('token-2');
-  expect(made.count).toBe(2);
+  expect(signIns.count).toBe(2);
 });
 
 test('a sign-in that fails for a hurried caller is tried again for those with time, once for all of them', async () => {
-  const { made, session, token } = sessionOf(lost, HOUR);
-  const hurried = failure(session.token(bounds(100)));
+  const { signIns, provider, token } = providerOf(lost, HOUR);
+  const hurried = failure(provider.token(bounds(100)));
   const patient = [token(), token(), token()];
   expect(await hurried).toMatchObject({ code: 'network', executed: 'no' });
   expect(await Promise.all(patient)).toEqual(['token-2', 'token-2', 'token-2']);
-  expect(made.count).toBe(2);
+  expect(signIns.count).toBe(2);
+});
+
+test('a sign-in that hangs fails the calls that wait for it, and the next call signs in anew', async () => {
+  const { signIns, provider } = providerOf('hangs', HOUR);
+  const waiting = [5_000, 5_000, 5_000].map((ms) => failure(provider.token(bounds(ms))));
+  await vi.advanceTimersByTimeAsync(5_000);
+  for (const error of await Promise.all(waiting)) {
+    expect(error).toMatchObject({ code: 'timeout', operation: SIGN_IN, executed: 'no' });
+  }
+  expect(signIns.count).toBe(1);
+  expect(await Promise.all([1, 2].map(() => provider.token(bounds(5_000))))).toEqual(['token-2', 'token-2']);
+  expect(signIns.count).toBe(2);
+});
+
+test('a call that leaves early does not say that the sign-in hangs', async () => {
+  const { signIns, provider } = providerOf('hangs', HOUR);
+  const caller = new AbortController();
+  const left = failure(provider.token(bounds(60_000, { signal: caller.signal })));
+  const hurried = failure(provider.token(bounds(1_500)));
+  await vi.advanceTimersByTimeAsync(4_000);
+  caller.abort();
+  await Promise.all([left, hurried]);
+  const patient = failure(provider.token(bounds(5_000)));
+  await vi.advanceTimersByTimeAsync(5_000);
+  await patient;
+  expect(signIns.count).toBe(1);
 });
 
 test('a sign-in that is refused, or fails for one with as much time, fails for all who wait', async () => {
   for (const [first, ms] of [[wrongKey, 100] as const, [lost, 20_000] as const]) {
-    const { made, session, token } = sessionOf(first, HOUR);
-    const waiting = [session.token(bounds(ms)), token(), token()].map(failure);
+    const { signIns, provider, token } = providerOf(first, HOUR);
+    const waiting = [provider.token(bounds(ms)), token(), token()].map(failure);
     expect(await Promise.all(waiting)).toHaveLength(3);
-    expect(made.count).toBe(1);
+    expect(signIns.count).toBe(1);
   }
 });
 
 test('a token of ten minutes is renewed one minute before its end', async () => {
-  const { made, token } = sessionOf(10 * MINUTE);
+  const { signIns, token } = providerOf(10 * MINUTE);
   await token();
   vi.advanceTimersByTime(9 * MINUTE - 1);
   await token();
-  expect(made.count).toBe(1);
+  expect(signIns.count).toBe(1);
   vi.advanceTimersByTime(1);
   await token();
-  expect(made.count).toBe(2);
+  expect(signIns.count).toBe(2);
 });
 
 test.each([
   ['the network', lost],
   ['a refusal', wrongKey],
 ])('a token that is still good is used when %s keeps it from being renewed', async (_, fault) => {
-  const { made, token } = sessionOf(HOUR, fault);
+  const { signIns, token } = providerOf(HOUR, fault);
   await token();
   vi.advanceTimersByTime(HOUR - 4 * MINUTE);
   for (let call = 0; call < 20; call++) {
@@ -89,42 +116,42 @@ test.each([
     await vi.advanceTimersByTimeAsync(1_000);
   }
   // Neither at every call nor never again.
-  expect(made.count).toBe(fault === lost ? 3 : 2);
+  expect(signIns.count).toBe(fault === lost ? 3 : 2);
   vi.advanceTimersByTime(4 * MINUTE);
   expect(await failure(token())).toMatchObject({ code: fault.code, executed: 'no' });
 });
 
 test('a token that is over is not used, and all who wait share one renewal', async () => {
-  const { made, token } = sessionOf(HOUR);
+  const { signIns, token } = providerOf(HOUR);
   await token();
   vi.advanceTimersByTime(HOUR);
   expect(await Promise.all([token(), token(), token()])).toEqual(['token-2', 'token-2', 'token-2']);
-  expect(made.count).toBe(2);
+  expect(signIns.count).toBe(2);
 });
 
 test('a refused sign-in is remembered for a minute', async () => {
-  const { made, token } = sessionOf(wrongKey, HOUR);
+  const { signIns, token } = providerOf(wrongKey, HOUR);
   await failure(token());
   vi.advanceTimersByTime(MINUTE - 1);
   expect(await failure(token())).toBe(wrongKey);
-  expect(made.count).toBe(1);
+  expect(signIns.count).toBe(1);
   vi.advanceTimersByTime(1);
   expect(await token()).toBe('token-2');
 });
 
 test('a token that replaced a refused one is not replaced as well, until it was accepted or a minute has passed', async () => {
-  const { made, session, token } = sessionOf(HOUR);
+  const { signIns, provider, token } = providerOf(HOUR);
   await token();
-  expect(session.refused('token-1')).toBe(true);
+  expect(provider.refused('token-1')).toBe(true);
   expect(await token()).toBe('token-2');
-  expect(session.refused('token-1')).toBe(true);
-  expect(session.refused('token-2')).toBe(false);
+  expect(provider.refused('token-1')).toBe(true);
+  expect(provider.refused('token-2')).toBe(false);
   expect(await token()).toBe('token-2');
-  session.accepted('token-2');
-  expect(session.refused('token-2')).toBe(true);
+  provider.accepted('token-2');
+  expect(provider.refused('token-2')).toBe(true);
   expect(await token()).toBe('token-3');
-  expect(session.refused('token-3')).toBe(false);
+  expect(provider.refused('token-3')).toBe(false);
   vi.advanceTimersByTime(MINUTE);
-  expect(session.refused('token-3')).toBe(true);
-  expect(made.count).toBe(3);
+  expect(provider.refused('token-3')).toBe(true);
+  expect(signIns.count).toBe(3);
 });

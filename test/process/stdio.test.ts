@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
+import { LineSplitter } from '../../src/mcp/line-splitter.ts';
 import { StdioTransport } from '../../src/mcp/stdio.ts';
 
 async function open() {
@@ -40,6 +42,25 @@ describe('input', () => {
     await finish();
     expect(received).toEqual([message, ping(2)]);
     expect(ends).toEqual(['input ended']);
+  });
+
+  test('gives the same lines, however it is cut into chunks', () => {
+    const text = fc.array(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((part) => part.replace(/\n/g, '↵')),
+    );
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 9 }), (lines, size) => {
+        const read: string[] = [];
+        const splitter = new LineSplitter(
+          (each) => read.push(each),
+          () => expect.unreachable(),
+        );
+        const bytes = Buffer.from(lines.join('\n'));
+        for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size));
+        splitter.end();
+        expect(read).toEqual(lines.map((each) => Buffer.from(each).toString('utf8')));
+      }),
+    );
   });
 
   test('takes each message of a batch, and refuses an empty one and a huge one', async () => {
@@ -118,18 +139,18 @@ describe('a request', () => {
   });
 });
 
-describe('settled', () => {
+describe('drained', () => {
   test('waits for every answer, and not for what was cancelled', async () => {
     const { input, transport, finish } = await open();
     const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } };
     input.write(line(ping(1), ping(2), cancelled));
     await finish();
     let done = false;
-    const settled = transport.settled().then(() => (done = true));
+    const drained = transport.drained().then(() => (done = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(done).toBe(false);
     await transport.send({ jsonrpc: '2.0', id: 1, result: {} });
-    await settled;
+    await drained;
   });
 
   test('waits until a slow reader has taken the answer', async () => {
@@ -137,11 +158,11 @@ describe('settled', () => {
     let done = false;
     const sent = transport.send({ jsonrpc: '2.0', id: 1, result: { text: 'a'.repeat(100_000) } });
     const again = transport.send({ jsonrpc: '2.0', id: 2, result: {} });
-    const settled = transport.settled().then(() => (done = true));
+    const drained = transport.drained().then(() => (done = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(done).toBe(false);
     output.resume();
-    await Promise.all([sent, again, settled]);
+    await Promise.all([sent, again, drained]);
   });
 
   test('waits for nothing when nobody reads any more', async () => {
@@ -150,7 +171,7 @@ describe('settled', () => {
     await finish();
     output.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     await new Promise((resolve) => setImmediate(resolve));
-    await transport.settled();
+    await transport.drained();
     await transport.send({ jsonrpc: '2.0', id: 1, result: {} });
     expect(ends).toEqual(['input ended', 'output closed']);
   });

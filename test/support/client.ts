@@ -53,7 +53,7 @@ export function createApp(
   const secrets = createSecrets(...read.config.secrets);
   let logged = '';
   const log = createLog('debug', secrets, (line) => (logged += line));
-  const app = openApp(connect(read.config, { log, secrets, env }), log, {
+  const app = openApp(connect(read.config, { log, secrets }), log, {
     ...read.config,
     redact: (text) => secrets.redact(text),
   });

@@ -211,6 +211,18 @@ export function reset(effect: (seen: Seen) => void = () => {}): Reaction {
   };
 }
 
+/** The informational answers of these statuses (RFC 9110, 15.2), which nobody asked for, and then the reaction. */
+export function informed(statuses: readonly (100 | 102 | 103)[], reaction: Reaction): Reaction {
+  return (seen, response) => {
+    for (const status of statuses) {
+      if (status === 100) response.writeContinue();
+      else if (status === 102) response.writeProcessing();
+      else response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    }
+    return reaction(seen, response);
+  };
+}
+
 /** No answer at all. */
 export function hang(): Reaction {
   return () => {};

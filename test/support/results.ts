@@ -2,11 +2,11 @@ import { onTestFinished } from 'vitest';
 import { createApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
 import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
-import { auth } from '../../src/http/authorize.ts';
+import { authorize } from '../../src/http/authorize.ts';
 import { createServerClock } from '../../src/http/server-clock.ts';
 import { observe } from '../../src/http/observe.ts';
 import { retry } from '../../src/http/retry.ts';
-import { readySession } from '../../src/http/token-provider.ts';
+import { readyToken } from '../../src/http/token-provider.ts';
 import { createTransport, TIMEOUTS } from '../../src/http/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
@@ -181,12 +181,11 @@ function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
     baseUrl,
     organization: 'org',
     headers: {},
-    env: {},
     timeouts: TIMEOUTS,
   });
   const exchange = observe(transport.exchange, clock, log);
   const connection = {
-    api: createApi(retry(auth(exchange, readySession('token')), secrets)),
+    api: createApi(retry(authorize(exchange, readyToken('token')), secrets)),
     sandbox: false,
     configured: true,
     amigoNow: () => clock.now(),

@@ -34,7 +34,7 @@ export async function openWorkshop(settings: Partial<AppSettings> = {}): Promise
   const secrets = createSecrets();
   const logged: string[] = [];
   const log = createLog('debug', secrets, (line) => logged.push(line));
-  const connection = connect(read.config, { log, secrets, env: {} });
+  const connection = connect(read.config, { log, secrets });
   const app = openApp(connection, log, {
     access: 'full',
     callTimeoutMs: 45_000,

@@ -1,4 +1,4 @@
-export interface Step {
+export interface StepReport {
   readonly name: string;
   /** Null for a step that was skipped, because one that it needs failed. */
   readonly ok: boolean | null;
@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /** Steps as they ended, for programs. */
-export function reportJson(steps: readonly Step[]): string {
+export function reportJson(steps: readonly StepReport[]): string {
   return JSON.stringify({ ok: steps.every(({ ok }) => ok === true), steps }, null, 2);
 }
 
@@ -22,7 +22,7 @@ const MARKS = new Map([
 const INDENT = ' '.repeat(6);
 
 /** One step for people, as soon as it has ended. */
-export function stepText({ name, ok, ms, detail, remedy }: Step): string {
+export function stepText({ name, ok, ms, detail, remedy }: StepReport): string {
   const [first, ...further] = detail.split('\n');
   const time = ok === null ? '' : `${Math.round(ms)} ms`;
   return [
@@ -33,7 +33,7 @@ export function stepText({ name, ok, ms, detail, remedy }: Step): string {
 }
 
 /** The last line for people. */
-export function verdict(steps: readonly Step[]): string {
+export function verdict(steps: readonly StepReport[]): string {
   const failed = steps.filter(({ ok }) => ok === false).map(({ name }) => name);
   if (failed.length === 0) return 'All is well.';
   return `Not well: ${failed.join(', ')} failed.`;

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../amigo/catalogue.ts';
 import type { Metric, MetricValue, MetricVersion } from '../../amigo/schema.ts';
+import { eachOf, type Bounds } from '../../deadline.ts';
 import { HttpError } from '../../errors.ts';
-import type { Bounds } from '../../http/types.ts';
 import { cut } from '../../text/clean.ts';
 import type { ValueType } from './cell.ts';
 
@@ -34,19 +34,14 @@ export async function readDefinitions(
   const listed = await attempt(() => catalogue.metrics(met.keys(), bounds), bounds);
   const metrics = listed ?? new Map<string, Metric>();
   const versions = new Map<string, ReadonlyMap<number, MetricVersion>>();
-  const waiting = [...met]
-    .filter(
-      ([id, numbers]) => numbers.length > 0 && (!listed || metrics.has(id)) && hasRange(metrics.get(id)),
-    )
-    .values();
-  async function readVersions(): Promise<void> {
-    for (const [id, numbers] of waiting) {
-      const read = await attempt(() => catalogue.versions(id, numbers, bounds), bounds);
-      if (read) versions.set(id, read);
-      else unread.add(id);
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, readVersions));
+  const ranged = [...met].filter(
+    ([id, numbers]) => numbers.length > 0 && (!listed || metrics.has(id)) && hasRange(metrics.get(id)),
+  );
+  await eachOf(ranged, AT_ONCE, async ([id, numbers]) => {
+    const read = await attempt(() => catalogue.versions(id, numbers, bounds), bounds);
+    if (read) versions.set(id, read);
+    else unread.add(id);
+  });
 
   const missing = [...met.keys()].filter((id) => !metrics.has(id));
   return {

@@ -1,8 +1,8 @@
 import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
+import { waitFor, type Bounds } from '../../deadline.ts';
 import { HttpError } from '../../errors.ts';
-import { pages } from '../../http/follow-pages.ts';
-import type { Bounds } from '../../http/types.ts';
+import { firstPage } from '../../http/follow-pages.ts';
 import { toQuery } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -63,7 +63,7 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
   while (!snapshot.ended && !enough()) {
     if (snapshot.reading) {
       // Should the one who reads fail, this call tries by itself.
-      if (await settledBy(snapshot.reading, reader.pages.deadline)) {
+      if ((await waitFor(snapshot.reading, { deadline: reader.pages.deadline })) === 'settled') {
         kept = reader.snapshots.keep(snapshot);
         continue;
       }
@@ -105,23 +105,6 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
 
 async function readPage(snapshot: Snapshot, { api }: Reader['connection'], bounds: Bounds): Promise<void> {
   const query = toQuery(snapshot.filters, snapshot.order, snapshot.pinned);
-  const following = pages((token) => api.getMetricEvaluationResults(query, token, bounds), {
-    token: snapshot.next,
-  });
-  for await (const page of following) {
-    snapshot.add(page);
-    return;
-  }
-}
-
-/** Whether this has ended, well or badly, before a moment (`performance.now()`): who reads may have more time. */
-function settledBy(work: Promise<void>, deadline: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), deadline - performance.now());
-    const settled = () => {
-      clearTimeout(timer);
-      resolve(true);
-    };
-    work.then(settled, settled);
-  });
+  const token = snapshot.next;
+  snapshot.add(await firstPage(api.getMetricEvaluationResults(query, bounds, { token })));
 }

@@ -1,12 +1,10 @@
 import type { ApiPage } from '../../amigo/api.ts';
 import type { Result } from '../../amigo/schema.ts';
-import type { Followed, PageToken } from '../../http/follow-pages.ts';
+import type { PageToken } from '../../http/follow-pages.ts';
 import { Columns } from './columns.ts';
 import { isBeside, matches, type Order, type ResultFilters } from './filters.ts';
 import { IdSet } from './id-set.ts';
 import { toRow } from './row.ts';
-
-export type ResultPage = Followed<ApiPage<Result>>;
 
 /**
  * What has been read of one question on the wire: filters, order, and a pinned end, so that results that are made
@@ -56,7 +54,7 @@ export class Snapshot {
     return this.#pages.length > 0;
   }
 
-  add(page: ResultPage): void {
+  add(page: ApiPage<Result>): void {
     this.#pages.push({ at: page.at, from: this.columns.length, fetched: this.fetched });
     this.fetched += page.rows.length + page.unreadable;
     this.unreadable += page.unreadable;

@@ -4,7 +4,7 @@ import { matches, type Order, type ResultFilters } from './filters.ts';
 import { readOn, type Reader, type ReadReport } from './read.ts';
 import type { Row } from './row.ts';
 import { Snapshot } from './snapshot.ts';
-import type { PageToken } from '../../http/follow-pages.ts';
+import { firstPage, type PageToken } from '../../http/follow-pages.ts';
 
 /** Where a reading stands. */
 export interface Place {
@@ -145,11 +145,10 @@ export class Source {
 async function amigoNow({ connection, catalogue, reads, signal }: Opener): Promise<number> {
   if (connection.amigoNow() === undefined) {
     // Any answer tells the time, a refusal too: the one that is read here has the names that the figures need.
-    const page = await connection.api
-      .getMetrics({ sort_by: ['-updated_at'] }, undefined, reads)
-      .catch((error: unknown) => {
-        if (signal.aborted || connection.amigoNow() === undefined) throw error;
-      });
+    const pages = connection.api.getMetrics({ sort_by: ['-updated_at'] }, reads);
+    const page = await firstPage(pages).catch((error: unknown) => {
+      if (signal.aborted || connection.amigoNow() === undefined) throw error;
+    });
     if (page) catalogue.remember(page.rows);
   }
   return Math.ceil((connection.amigoNow() ?? Date.now()) / 1_000) * 1_000;

@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
-import { CallError, HttpError } from '../../errors.ts';
+import { OPERATIONS } from '../../amigo/operations.ts';
+import type { EvaluationRequest, Outcome, RunningEvaluation } from '../../amigo/running-evaluations.ts';
+import { HttpError } from '../../errors.ts';
 import {
   evaluationCuts,
   evaluationsInWords,
@@ -8,18 +10,20 @@ import {
   type EvaluationShape,
   type EvaluationsShape,
 } from '../../answers/evaluations.ts';
-import { failureOf, saidBy } from '../../answers/failure.ts';
+import { failureOf } from '../../answers/failure.ts';
 import { count, note } from '../../text/words.ts';
 import type { Metric, Result } from '../../amigo/schema.ts';
 import { typeOf } from '../../results/figures/cell.ts';
 import { valueType } from '../../results/figures/definitions.ts';
-import type { Order, Ticket } from '../../amigo/running-evaluations.ts';
 import type { CallContext } from '../runner/context.ts';
 import { defineTool, type NextCall } from '../runner/define-tool.ts';
 import { id, list, metric } from '../params.ts';
 import { readPrevious } from './read-previous.ts';
 import { waitForVerdicts } from './wait-for-verdicts.ts';
-import { aside, quietly } from '../runner/settle-write.ts';
+import { beside } from '../runner/optional-read.ts';
+
+/** A judge takes seconds: should one answer at once, names have this long from the beginning. */
+const NAMES_MS = 500;
 
 export const evaluateMetrics = defineTool({
   name: 'evaluate_metrics',
@@ -37,48 +41,51 @@ export const evaluateMetrics = defineTool({
   }),
   output: evaluationsShape,
 
-  async run(given, call) {
-    const references = await call.catalogue.resolveAll(given.metric_ids, call.reads);
-    const order: Order = {
-      metricIds: references.map((each) => each.id),
-      conversationId: given.conversation_id,
-      evaluateToInteractionId: given.evaluate_to_interaction_id,
+  async run(input, call) {
+    const references = await call.catalogue.resolveAll(input.metric_ids, call.reads);
+    const wanted: EvaluationRequest = {
+      metricIds: references.map(({ id }) => id),
+      conversationId: input.conversation_id,
+      evaluateToInteractionId: input.evaluate_to_interaction_id,
     };
-    const naming = quietly(call.catalogue.metrics(order.metricIds, aside(call.pages)));
-    const tickets = await evaluated(order, given, call);
-    const names = new Map<string, string>();
-    for (const { id, name } of references) if (name !== undefined) names.set(id, name);
-    const metrics = (await naming) ?? new Map<string, Metric>();
-    for (const [id, { name }] of metrics) names.set(id, name);
-    if (!call.signal.aborted) call.evaluations.delivered(tickets);
-    const strange = tickets.filter(({ metricId, outcome }) => isStrange(outcome, metrics.get(metricId)));
-    return answer(tickets, names, strange.length, given, call);
+    const metricsSoFar = beside(call.catalogue.metrics(wanted.metricIds, call.pages), NAMES_MS);
+    const evaluations = await evaluate(wanted, input, call);
+    const metrics = (await metricsSoFar()) ?? new Map<string, Metric>();
+    if (!call.signal.aborted) call.evaluations.delivered(evaluations);
+    const failure = failureOfAll(evaluations);
+    if (failure) throw failure.error;
+    const names = new Map(references.map(({ id, name }) => [id, metrics.get(id)?.name ?? name ?? null]));
+    return answer(evaluations, metrics, names, input, call);
   },
 
   text: evaluationsInWords,
 });
 
-interface Given {
+interface Input {
   readonly conversation_id: string;
   readonly evaluate_to_interaction_id?: string | undefined;
   readonly compare_with_previous: boolean;
 }
 
 /** Joins what runs already, sends the rest, and waits as long as the call may. */
-async function evaluated(order: Order, given: Given, call: CallContext): Promise<readonly Ticket[]> {
+async function evaluate(
+  wanted: EvaluationRequest,
+  input: Input,
+  call: CallContext,
+): Promise<readonly RunningEvaluation[]> {
   const { evaluations, snapshots, signal: caller } = call;
-  let tickets: readonly Ticket[] = [];
+  let running: readonly RunningEvaluation[] = [];
   try {
-    const joined = evaluations.join(order, caller);
-    const fresh = order.metricIds.filter((each) => !joined.has(each));
+    const joined = evaluations.join(wanted, caller);
+    const fresh = wanted.metricIds.filter((metricId) => !joined.has(metricId));
     const previous =
-      given.compare_with_previous && fresh.length > 0
-        ? await readPrevious(fresh, given.conversation_id, call)
+      input.compare_with_previous && fresh.length > 0
+        ? await readPrevious(fresh, wanted.conversationId, call)
         : undefined;
     caller.throwIfAborted();
 
     const sent = evaluations.send(
-      { ...order, metricIds: fresh },
+      { ...wanted, metricIds: fresh },
       {
         caller,
         previous,
@@ -86,40 +93,41 @@ async function evaluated(order: Order, given: Given, call: CallContext): Promise
         onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
       },
     );
-    tickets = order.metricIds.flatMap((each) => joined.get(each) ?? sent.get(each) ?? []);
-    await waitForVerdicts(tickets, call);
-    if (!caller.aborted) return tickets;
+    running = wanted.metricIds.flatMap((metricId) => joined.get(metricId) ?? sent.get(metricId) ?? []);
+    await waitForVerdicts(running, call);
+    if (!caller.aborted) return running;
   } finally {
     if (caller.aborted) evaluations.leave(caller);
   }
   // What was not sent yet has been withdrawn by now.
   await turn();
-  const failure = failureOfAll(tickets);
-  throw failure ? explained(failure) : unheard();
+  throw failureOfAll(running)?.error ?? goesOn();
 }
 
 /** Whether a verdict is of another type than its metric, as far as that is known. */
-function isStrange(outcome: Ticket['outcome'], metric: Metric | undefined): boolean {
+function isStrange({ outcome }: RunningEvaluation, metric: Metric | undefined): boolean {
   if (outcome?.status !== 'done' || outcome.evaluation.value === null) return false;
   const type = valueType(metric?.metric_value_type);
   return type !== null && typeOf(outcome.evaluation.value) !== type;
 }
 
-/** @param strange how many verdicts are of another type than their metric */
 function answer(
-  tickets: readonly Ticket[],
-  names: ReadonlyMap<string, string>,
-  strange: number,
-  given: Given,
+  running: readonly RunningEvaluation[],
+  metrics: ReadonlyMap<string, Metric>,
+  names: ReadonlyMap<string, string | null>,
+  input: Input,
   call: CallContext,
 ) {
-  const failure = failureOfAll(tickets);
-  if (failure) throw explained(failure);
-  const evaluations = tickets.map((ticket) => shape(ticket, names.get(ticket.metricId) ?? null, call));
-  const unread = tickets.some(({ previous }) => previous === undefined) && given.compare_with_previous;
+  const evaluations = running.map((evaluation) =>
+    shape(evaluation, names.get(evaluation.metricId) ?? null, call),
+  );
+  const unread = running.some(({ previous }) => previous === undefined) && input.compare_with_previous;
   const pending = evaluations.filter(({ status }) => status === 'pending').length;
+  const strange = running.filter((evaluation) =>
+    isStrange(evaluation, metrics.get(evaluation.metricId)),
+  ).length;
   const data: EvaluationsShape = {
-    conversation_id: given.conversation_id,
+    conversation_id: input.conversation_id,
     evaluations,
     note: note(
       pending > 0 &&
@@ -130,11 +138,11 @@ function answer(
       unread && 'Some earlier results were not read before they were overwritten: their previous is unknown.',
     ),
   };
-  return { data, cuts: evaluationCuts, next: nextCalls(data, given) };
+  return { data, cuts: evaluationCuts, next: nextCalls(data, input) };
 }
 
 function shape(
-  { metricId, previous, outcome }: Ticket,
+  { metricId, previous, outcome }: RunningEvaluation,
   name: string | null,
   call: CallContext,
 ): EvaluationShape {
@@ -148,7 +156,7 @@ function shape(
     references: [...(judged?.references ?? [])],
     previous: previous ? shapePrevious(previous, call) : null,
     changed: judged && previous ? judged.value !== previous.result : null,
-    error: outcome?.status === 'failed' ? errorInWords(explained(outcome)) : null,
+    error: outcome?.status === 'failed' ? errorInWords(outcome.error) : null,
   };
 }
 
@@ -161,57 +169,35 @@ function shapePrevious({ result, metric_version, justification, created_at }: Re
   };
 }
 
-const RESULT_OF_IT =
-  'get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.';
-
-type Failed = Extract<Ticket['outcome'], { readonly status: 'failed' }>;
-
 function errorInWords(error: unknown): string {
   const { code, what, remedy } = failureOf(error);
   return `${code}: ${what} ${remedy}`;
 }
 
-/** An evaluation that may have happened is never sent again: the words name the read that shows it. */
-function explained({ error, executed }: Failed): unknown {
-  if (!(error instanceof HttpError)) return error;
-  if (error.code === 'not_found') {
-    return new CallError(
-      'not_found',
-      saidBy(error),
-      'Check conversation_id and evaluate_to_interaction_id: get_metric_evaluation_results with view rows shows conversations that were judged. A deleted metric is not found either; get_metrics lists those that can be evaluated.',
-      error,
-    );
-  }
-  if (executed === 'no') return error;
-  return new CallError(
-    'outcome_unknown',
-    `The evaluation was sent, and it is not known whether the judge did its work: ${saidBy(error)}`,
-    `It was not sent again. ${RESULT_OF_IT}`,
-    error,
-  );
+/** A call that ended before its evaluations did: these may still pay a judge. */
+function goesOn(): HttpError {
+  return new HttpError('The call ended before the judge did: the evaluation goes on without it.', {
+    code: 'cancelled',
+    operation: OPERATIONS.evaluateMetrics.id,
+    executed: 'maybe',
+  });
 }
 
-function unheard(): CallError {
-  return new CallError(
-    'outcome_unknown',
-    'The call ended before the judge did: the evaluation goes on without it.',
-    RESULT_OF_IT,
-  );
-}
+type Failed = Extract<Outcome, { readonly status: 'failed' }>;
 
 /** When nothing succeeded: what may have cost something is told before what surely has not. */
-function failureOfAll(tickets: readonly Ticket[]): Failed | undefined {
-  const failures = tickets.flatMap(({ outcome }) => (outcome?.status === 'failed' ? [outcome] : []));
-  if (failures.length < tickets.length) return undefined;
-  return failures.find(({ executed }) => executed === 'maybe') ?? failures[0];
+function failureOfAll(running: readonly RunningEvaluation[]): Failed | undefined {
+  const failures = running.flatMap(({ outcome }) => (outcome?.status === 'failed' ? [outcome] : []));
+  if (failures.length < running.length) return undefined;
+  return failures.find(({ mayHaveRun }) => mayHaveRun) ?? failures[0];
 }
 
-function nextCalls({ evaluations, conversation_id }: EvaluationsShape, given: Given): NextCall[] {
+function nextCalls({ evaluations, conversation_id }: EvaluationsShape, input: Input): NextCall[] {
   const idsOf = (...statuses: EvaluationShape['status'][]) =>
     evaluations.filter(({ status }) => statuses.includes(status)).map(({ metric_id }) => metric_id);
   const pending = idsOf('pending');
   const judged = idsOf('done');
-  const { evaluate_to_interaction_id, compare_with_previous } = given;
+  const { evaluate_to_interaction_id, compare_with_previous } = input;
   return [
     ...(pending.length > 0
       ? [

@@ -1,5 +1,5 @@
 import { CallError } from '../../errors.ts';
-import { pages } from '../../http/follow-pages.ts';
+import { readUntil } from '../../amigo/read-until.ts';
 import type { ResultFilters } from '../../results/reading/filters.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Input } from './input.ts';
@@ -25,15 +25,14 @@ export async function metricsOf(
 }
 
 async function listed(filters: Pick<Input, 'tag' | 'type'>, call: CallContext): Promise<string[]> {
-  const found = new Set<string>();
-  const listing = pages((token) =>
-    call.api.getMetrics({ ...filters, sort_by: ['-updated_at'] }, token, call.reads),
+  const listing = await readUntil(
+    call.api.getMetrics({ ...filters, sort_by: ['-updated_at'] }, call.reads, { later: call.pages }),
+    { key: ({ id }) => id },
   );
-  for await (const page of listing) {
-    call.catalogue.remember(page.rows);
-    for (const { id } of page.rows) found.add(`${id}-`);
-  }
-  if (found.size > 0) return [...found].sort();
+  call.catalogue.remember(listing.rows);
+  // Figures of a part of them would pass for figures of all.
+  if (listing.failure) throw listing.failure;
+  if (listing.rows.length > 0) return listing.rows.map(({ id }) => `${id}-`).sort();
   throw new CallError(
     'not_found',
     'No metric has such a tag or type.',

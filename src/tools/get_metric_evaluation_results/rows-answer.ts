@@ -7,7 +7,7 @@ import { RowFinder } from '../../results/reading/find-rows.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
-import { afterwards } from './afterwards.ts';
+import { afterPages } from '../../deadline.ts';
 import { coverageOf } from './coverage.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
 import { nextOf } from './next.ts';
@@ -40,7 +40,7 @@ export async function rowsOf(
   const read = async () => {
     feed();
     if (where?.passing !== null) await reading.readOn(source, () => finder.isFull, feed);
-    return readDefinitions(needed(finder, question), call.catalogue, afterwards(call));
+    return readDefinitions(needed(finder, question), call.catalogue, afterPages(call));
   };
   let definitions = await read();
   // What passes or fails is known when the definitions of what was found are: then there may be too few.
@@ -108,7 +108,7 @@ export async function rowsOf(
       ),
     })),
   };
-  return { data, cuts: cutsOf(data, tokenAfter), next: nextOf(question, data) };
+  return { data, cuts: cutsOf({ whole: data, inTime: false, tokenAfter }), next: nextOf(question, data) };
 }
 
 function identityOf(id: string, definitions: Definitions) {

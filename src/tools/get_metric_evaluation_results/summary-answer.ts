@@ -10,7 +10,7 @@ import type { Source } from '../../results/reading/source.ts';
 import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Draft } from '../runner/define-tool.ts';
-import { afterwards } from './afterwards.ts';
+import { afterPages } from '../../deadline.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import { nextOf } from './next.ts';
@@ -48,7 +48,7 @@ export async function summaryOf(
     progress: () => call.progress(extent.read, undefined, `${extent.read} results read`),
   });
 
-  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterwards(call));
+  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterPages(call));
   const summary = summarise(aggregate, definitions, {
     criterion,
     grouping,
@@ -95,7 +95,15 @@ export async function summaryOf(
     metrics,
     ...(unchanged.length > 0 && { unchanged }),
   };
-  return { data, cuts: cutsOf(data, () => token ?? ''), next: nextOf(question, data) };
+  return {
+    data,
+    cuts: cutsOf({
+      whole: data,
+      inTime: (grouping?.calendar ?? null) !== null,
+      tokenAfter: () => token ?? '',
+    }),
+    next: nextOf(question, data),
+  };
 }
 
 function groupingOf({ group_by, compare, timezone }: Question, call: CallContext) {

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../amigo/catalogue.ts';
 import type { Connection } from '../../amigo/connection.ts';
-import type { Bounds } from '../../http/types.ts';
+import type { Deadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
@@ -18,16 +18,8 @@ export interface AppContext {
 export type Progress = (done: number, total: number | undefined, message: string) => void;
 
 /** One tool call: what it may use, and until when. */
-export interface CallContext extends AppContext {
+export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'reads' | 'writes' | 'pages'> {
   readonly api: Connection['api'];
-  /** For reads, and for looking up what became of a write. */
-  readonly reads: Bounds;
-  /** For writes: ends early enough to look up what became of one. */
-  readonly writes: Bounds;
-  /** For every page after the first: no page starts after the soft stop. */
-  readonly pages: Bounds;
-  /** Aborted when the call ends, however it does. */
-  readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Whether anybody asked for progress: a heartbeat for nobody is not worth a timer. */
   readonly wantsProgress: boolean;

@@ -1,3 +1,4 @@
+import { openDeadline, waitFor, type Deadline } from '../../deadline.ts';
 import { CallError, HttpError } from '../../errors.ts';
 import type { Access } from '../../config/index.ts';
 import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
@@ -6,7 +7,6 @@ import { cut } from '../../text/clean.ts';
 import { normalise, problemsOf } from './arguments.ts';
 import type { CallContext, Progress, AppContext } from './context.ts';
 import type { AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
-import { openFrame, type Frame } from './frame.ts';
 import { shortened } from '../../answers/last-resort.ts';
 
 export interface ToolAnswer {
@@ -62,21 +62,21 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
     const parsed = tool.parse(given);
     if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, given, tool.inputSchema));
 
-    const frame = openFrame(settings.callTimeoutMs, caller.signal);
+    const deadline = openDeadline(settings.callTimeoutMs, caller.signal);
     const progress = gate(caller.progress);
     try {
-      const call = openCall(context, frame, progress.report, caller, settings);
-      const draft = await within(frame, settings.callTimeoutMs, parsed.run(call));
+      const call = openCall(context, deadline, progress.report, caller, settings);
+      const draft = await answered(parsed.run(call), deadline, settings.callTimeoutMs);
       return finished(draft);
     } finally {
       progress.close();
-      frame.end();
+      deadline.end();
     }
   }
 
   function finished(draft: AnyDraft): ToolAnswer {
     const next = draft.next
-      .filter((each) => listed.some((tool) => tool.name === each.tool))
+      .filter(isTaken)
       .filter((each) => JSON.stringify(each.arguments).length <= NEXT_LENGTH)
       .slice(0, NEXT_LIMIT)
       .map((each) => ({ ...each, why: cut(each.why, WHY_LENGTH) }));
@@ -89,6 +89,12 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
       structured: safe === json ? structured : JSON.parse(safe),
       isError: false,
     };
+  }
+
+  /** Whether such a call would be let in: ids that Amigo sent may be none. */
+  function isTaken(call: NextCall): boolean {
+    const tool = listed.find(({ name }) => name === call.tool);
+    return tool !== undefined && !('error' in tool.parse(call.arguments));
   }
 
   function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
@@ -121,7 +127,7 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
 
 function openCall(
   context: AppContext,
-  frame: Frame,
+  { signal, reads, writes, pages }: Deadline,
   progress: Progress,
   caller: Caller,
   { hideJustifications, timezone, conversationUrl }: ToolSettings,
@@ -129,10 +135,10 @@ function openCall(
   return {
     ...context,
     api: context.connection.api,
-    signal: frame.signal,
-    reads: frame.reads,
-    writes: frame.writes,
-    pages: frame.pages,
+    signal,
+    reads,
+    writes,
+    pages,
     progress,
     wantsProgress: caller.progress !== undefined,
     hidesJustifications: hideJustifications,
@@ -144,35 +150,26 @@ function openCall(
 }
 
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
-function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    let ending: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => {
-      const seconds = Math.round(timeoutMs / 1000);
-      reject(
-        new CallError(
-          'timeout',
-          `The call did not end within its ${seconds} seconds.`,
-          'Ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
-        ),
-      );
-    }, frame.remainingMs());
-    // What is under way ends by itself now, and then says whether a write was sent.
-    const cancelled = () => {
-      ending = setTimeout(() => reject(cancellation()), ENDING_MS);
-    };
-    const failed = (error: unknown) => {
-      const told = error instanceof HttpError || error instanceof CallError;
-      reject(frame.signal.aborted && !told ? cancellation() : error);
-    };
-    if (frame.signal.aborted) cancelled();
-    frame.signal.addEventListener('abort', cancelled, { once: true });
-    work.then(resolve, failed).finally(() => {
-      clearTimeout(timer);
-      clearTimeout(ending);
-      frame.signal.removeEventListener('abort', cancelled);
-    });
-  });
+async function answered<T>(run: Promise<T>, deadline: Deadline, timeoutMs: number): Promise<T> {
+  const { signal, at } = deadline;
+  let ending = await waitFor(run, { signal, deadline: at });
+  // What is under way ends by itself now, and then says whether a write was sent.
+  if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
+  if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(timeoutMs);
+  try {
+    return await run;
+  } catch (error) {
+    const explained = error instanceof HttpError || error instanceof CallError;
+    throw signal.aborted && !explained ? cancellation() : error;
+  }
+}
+
+function timeout(timeoutMs: number): CallError {
+  return new CallError(
+    'timeout',
+    `The call did not end within its ${Math.round(timeoutMs / 1000)} seconds.`,
+    'Ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
+  );
 }
 
 function cancellation(): CallError {

@@ -1,10 +1,7 @@
-import { CallError, HttpError } from '../../errors.ts';
-import { failureOf, saidBy } from '../../answers/failure.ts';
-import type { Bounds } from '../../http/types.ts';
+import { failureOf, unknownOutcome } from '../../answers/failure.ts';
+import { HttpError } from '../../errors.ts';
 import type { CallContext } from './context.ts';
-
-/** Longest that a write waits for a read that it could do without. */
-const ASIDE_MS = 1_500;
+import { orUndefined } from './optional-read.ts';
 
 /** What a look saw: what the write would have given, or what is there in its place. */
 type Seen<T> =
@@ -29,57 +26,36 @@ interface Written<T> {
 
 /**
  * Sends a write once. A failure that leaves open whether Amigo carried it out is settled by looking.
- * @throws {CallError} `outcome_unknown` when it is not to be seen: that is no proof that nothing changed
+ * @throws {CallError} `outcome_unknown` when it is not to be seen, which is no proof that nothing changed;
+ *   `upstream_error` when Amigo had answered with something that cannot be right
  */
-export async function settle<T>(write: Write<T>, call: CallContext): Promise<Written<T>> {
-  const { tool } = write;
-  const tell = (outcome: string, value?: T) => {
+export async function settleWrite<T>(write: Write<T>, call: CallContext): Promise<Written<T>> {
+  const report = (outcome: string, value?: T) => {
     const metric_id = write.metricId(value);
     // What is known of it may be wrong now.
     if (metric_id !== undefined) call.catalogue.forget(metric_id);
-    call.log.info('write', { tool, metric_id, outcome });
+    call.log.info('write', { tool: write.tool, metric_id, outcome });
   };
   try {
     const value = await write.send();
-    tell('done', value);
+    report('done', value);
     return { value };
   } catch (error) {
-    tell(failureOf(error).code);
-    if (!ambiguous(error) || call.signal.aborted) throw error;
-    const look = await quietly(write.look().then((seen) => ({ seen })));
+    report(failureOf(error).code);
+    if (!isAmbiguous(error) || call.signal.aborted) throw error;
+    const look = await orUndefined(write.look().then((seen) => ({ seen })));
     const { found, instead } = look?.seen ?? {};
     if (found !== undefined) {
-      tell('confirmed', found);
+      report('confirmed', found);
       return { value: found, confirmed_after_failure: true };
     }
-    const state = look
+    const seen = look
       ? `It is not visible yet${instead === undefined ? '' : `: ${instead}`}.`
       : 'It could not be looked up.';
-    throw new CallError(
-      'outcome_unknown',
-      `${tool} was sent, and it is not known whether Amigo carried it out: ${saidBy(error)} ${state}`,
-      write.remedy,
-      error,
-    );
+    throw unknownOutcome(error, seen, write.remedy);
   }
 }
 
-/** What a read gives, or undefined when it fails: for what a write can do without. */
-export async function quietly<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof HttpError || error instanceof CallError) return undefined;
-    throw error;
-  }
-}
-
-/** Bounds of a read that a write can do without: it waits for no quota, and not long. */
-export function aside({ signal, deadline }: Bounds): Bounds {
-  const now = performance.now();
-  return { signal, deadline: Math.min(deadline, now + ASIDE_MS), startBy: Math.min(deadline, now + 100) };
-}
-
-function ambiguous(error: unknown): error is HttpError {
-  return error instanceof HttpError && error.executed === 'maybe' && error.code !== 'cancelled';
+function isAmbiguous(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.executed !== 'no' && error.code !== 'cancelled';
 }
