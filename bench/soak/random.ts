@@ -1,5 +1,8 @@
+/** Numbers from 0 to below 1. */
+export type Random = () => number;
+
 /** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
+export function randomOf(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

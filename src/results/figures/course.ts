@@ -70,12 +70,23 @@ function trendOf(subject: Subject, periods: readonly Period[]) {
     const { values } = cell ? subject.valuesOf(cell) : { values: [] };
     return values.length > 0 ? [{ score: key, values }] : [];
   });
-  const units = full.reduce((sum, { values }) => sum + values.length, 0);
-  if (full.length < TREND_GROUPS || units < TREND_UNITS) return undefined;
-  const isBinary = full.every(({ values }) => values.every((value) => value === 0 || value === 1));
-  if (subject.figure === 'mean' || !isBinary) return meanTrend(full);
+  return testTrend(full, subject.figure === 'mean' ? 'mean' : 'rate');
+}
+
+/**
+ * Whether unit values rise or fall over groups that have a number each; undefined where there is too little to see a
+ * trend in. Rates by Cochran and Armitage; means, and rates of units that were judged more than once, by their slope.
+ */
+export function testTrend(
+  groups: readonly { readonly score: number; readonly values: readonly number[] }[],
+  kind: 'rate' | 'mean',
+): { readonly slope: number; readonly p: number } | undefined {
+  const units = groups.reduce((sum, { values }) => sum + values.length, 0);
+  if (groups.length < TREND_GROUPS || units < TREND_UNITS) return undefined;
+  const isBinary = groups.every(({ values }) => values.every((value) => value === 0 || value === 1));
+  if (kind === 'mean' || !isBinary) return meanTrend(groups);
   return rateTrend(
-    full.map(({ score, values }) => ({
+    groups.map(({ score, values }) => ({
       score,
       x: values.reduce((sum, value) => sum + value, 0),
       n: values.length,
