@@ -19,12 +19,12 @@ interface Surroundings {
  * that needs it; without credentials every call throws `CallError` with the code `not_configured`.
  */
 export function connect({ target }: Config, surroundings: Surroundings): Connection {
-  if (target.kind === 'amigo') return toAmigo(target, surroundings);
-  if (target.kind === 'sandbox') return toSandbox(surroundings);
-  return toNowhere(target.missing);
+  if (target.kind === 'amigo') return connectToAmigo(target, surroundings);
+  if (target.kind === 'sandbox') return connectToSandbox(surroundings);
+  return refuseCalls(target.missing);
 }
 
-function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
+function connectToAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
   const http = createHttp({ ...target, ...surroundings });
   return {
     api: createApi((...request) => http.send(...request)),
@@ -41,7 +41,7 @@ interface Started {
   readonly server: Sandbox;
 }
 
-function toSandbox(surroundings: Surroundings): Connection {
+function connectToSandbox(surroundings: Surroundings): Connection {
   let starting: Promise<Started> | undefined;
   let started: Started | undefined;
   let closed = false;
@@ -96,7 +96,7 @@ function toSandbox(surroundings: Surroundings): Connection {
   };
 }
 
-function toNowhere(missing: readonly string[]): Connection {
+function refuseCalls(missing: readonly string[]): Connection {
   const several = missing.length > 1;
   const names = new Intl.ListFormat('en-GB').format(missing);
   const refuse = () =>
