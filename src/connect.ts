@@ -1,4 +1,4 @@
-import { createApi } from './amigo/api.ts';
+import { MetricsApi } from './amigo/api.ts';
 import type { Connection } from './amigo/connection.ts';
 import { CallError } from './errors.ts';
 import type { Config, Target } from './config/index.ts';
@@ -30,7 +30,7 @@ function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surro
   const { baseUrl, organization, credentials, headers } = target;
   const http = createHttp({ baseUrl, organization, credentials, headers, ...surroundings });
   return {
-    api: createApi((...request) => http.send(...request)),
+    api: new MetricsApi((...request) => http.send(...request)),
     sandbox: false,
     configured: true,
     amigoNow: () => http.amigoNow(),
@@ -81,7 +81,7 @@ function toSandbox(surroundings: Surroundings): Connection {
   }
 
   return {
-    api: createApi(send),
+    api: new MetricsApi(send),
     sandbox: true,
     configured: true,
     amigoNow: () => started?.http.amigoNow(),
@@ -116,7 +116,7 @@ function toNowhere(missing: readonly string[]): Connection {
       ),
     );
   return {
-    api: createApi(refuse),
+    api: new MetricsApi(refuse),
     sandbox: false,
     configured: false,
     amigoNow: () => undefined,
