@@ -3,8 +3,7 @@ import type { Bounds } from '../../http/types.ts';
 
 // Reads that an answer is better with, and can do without.
 
-const LONGEST_MS = 1_500;
-const START_MS = 100;
+const BRIEF_MS = 1_500;
 
 /** What a read gives, or undefined when it fails. */
 export async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
@@ -23,18 +22,22 @@ export async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
  */
 export function beside<T>(read: Promise<T>, leastMs: number): () => Promise<T | undefined> {
   const reading = orUndefined(read);
-  const timeIsUp = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), leastMs);
-  });
-  return () => Promise.race([reading, timeIsUp]);
+  const end = performance.now() + leastMs;
+  return async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const timeIsUp = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), Math.max(0, end - performance.now()));
+    });
+    try {
+      return await Promise.race([reading, timeIsUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 }
 
-/** Bounds of a read that waits for no quota, and not long. */
+/** Bounds of a read that nobody waits for long. */
 export function brief({ signal, deadline }: Bounds): Bounds {
-  const now = performance.now();
-  return {
-    signal,
-    deadline: Math.min(deadline, now + LONGEST_MS),
-    startBy: Math.min(deadline, now + START_MS),
-  };
+  const end = Math.min(deadline, performance.now() + BRIEF_MS);
+  return { signal, deadline: end, startBy: end };
 }
