@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
-import { createApi } from '../src/amigo/api.ts';
+import { MetricsApi } from '../src/amigo/api.ts';
 import { authorize } from '../src/http/authorize.ts';
 import { createServerClock } from '../src/http/server-clock.ts';
 import { observe } from '../src/http/observe.ts';
@@ -99,7 +99,7 @@ async function measure(port: number): Promise<void> {
   const summed = async (count: number, onPage: () => void = () => {}): Promise<ReadReport> => {
     const never = new AbortController().signal;
     const bounds = { signal: never, deadline: Infinity, startBy: Infinity };
-    const connection = { api: createApi(send), quota: () => ({ free: 9, nextInMs: 0 }) };
+    const connection = { api: new MetricsApi(send), quota: () => ({ free: 9, nextInMs: 0 }) };
     const reader = { connection, snapshots: new Snapshots(), signal: never, reads: bounds, pages: bounds };
     const snapshot = new Snapshot(EVERYTHING, '-created_at', 1.8e12);
     const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });

@@ -1,4 +1,4 @@
-import { createApi } from './amigo/api.ts';
+import { MetricsApi } from './amigo/api.ts';
 import type { Connection } from './amigo/connection.ts';
 import { CallError } from './errors.ts';
 import type { Config, Target } from './config/index.ts';
@@ -27,7 +27,7 @@ export function connect({ target }: Config, surroundings: Surroundings): Connect
 function connectToAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
   const http = createHttp({ ...target, ...surroundings });
   return {
-    api: createApi((...request) => http.send(...request)),
+    api: new MetricsApi((...request) => http.send(...request)),
     sandbox: false,
     configured: true,
     amigoNow: () => http.amigoNow(),
@@ -78,7 +78,7 @@ function connectToSandbox(surroundings: Surroundings): Connection {
   }
 
   return {
-    api: createApi(send),
+    api: new MetricsApi(send),
     sandbox: true,
     configured: true,
     amigoNow: () => started?.http.amigoNow(),
@@ -114,7 +114,7 @@ function refuseCalls(missing: readonly string[]): Connection {
       ),
     );
   return {
-    api: createApi(refuse),
+    api: new MetricsApi(refuse),
     sandbox: false,
     configured: false,
     amigoNow: () => undefined,

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
 import { readUntil } from '../amigo/read-until.ts';
@@ -21,11 +20,13 @@ import type { CallContext } from './runner/context.ts';
 import { defineTool, type NextCall } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { orUndefined } from './runner/optional-read.ts';
+import { beside, orUndefined } from './runner/optional-read.ts';
 import { settleWrite } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;
+/** Longest that a write which is done waits for what advice rests on. */
+const SEARCH_MS = 1_500;
 
 const output = z.object({
   id: z.string(),
@@ -80,11 +81,9 @@ export const createMetric = defineTool({
       initial_version_metric_value: definition,
     };
 
-    // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
+    // Not with the last of the quota, which finds names.
     const hasQuota = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = hasQuota
-      ? orUndefined(call.api.searchMetrics(input.name, {}, bestEffort(call.reads)))
-      : undefined;
+    const hitsSoFar = hasQuota && beside(call.api.searchMetrics(input.name, {}, call.reads), SEARCH_MS);
     const { value: id, ...written } = await settleWrite(
       {
         tool: 'create_metric',
@@ -96,7 +95,8 @@ export const createMetric = defineTool({
       },
       call,
     );
-    const similarNames = similar(input.name, (await searching)?.rows ?? [], id);
+    const hits = hitsSoFar ? await hitsSoFar() : undefined;
+    const similarNames = similar(input.name, hits?.rows ?? [], id);
     const data: Output = {
       id,
       version: 1,

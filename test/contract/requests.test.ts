@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
@@ -94,7 +94,7 @@ const ASKED: readonly (readonly [string, Ask])[] = [
 
 it.each(ASKED)('what is sent for %s keeps to the contract', async (operationId, ask) => {
   const found: ReturnType<typeof checkRequest>[] = [];
-  const api = createApi(async (operation, { path, query, body }) => {
+  const api = new MetricsApi(async (operation, { path, query, body }) => {
     const target = expandPath(operation, { organization: 'org', ...path }) + queryString(query);
     found.push(checkRequest({ method: operation.method, path: target, body }));
     const { status, schema: answer } = answerOf(operation.id);

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
 import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
 import { authorize } from '../../src/http/authorize.ts';
@@ -185,7 +185,7 @@ function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
   });
   const exchange = observe(transport.exchange, clock, log);
   const connection = {
-    api: createApi(retry(authorize(exchange, readyToken('token')), secrets)),
+    api: new MetricsApi(retry(authorize(exchange, readyToken('token')), secrets)),
     sandbox: false,
     configured: true,
     amigoNow: () => clock.now(),
