@@ -72,8 +72,10 @@ test('pages by a token, with filter values on the first page only, and sorts by 
   expect(backwards.metrics.map(({ id }) => id)).toEqual(all.map(({ id }) => id).reverse());
 });
 
-test('a limit of 0 is legal and useless', async () => {
-  expect(await list('limit=0')).toMatchObject({ metrics: [], has_more: true, continuation_token: 0 });
+test('a limit of 0 is legal and gives a list that ends, wherever it is asked for', async () => {
+  const nothing = { metrics: [], has_more: false, continuation_token: null };
+  expect(await list('limit=0')).toMatchObject(nothing);
+  expect(await list('limit=0&continuation_token=3')).toMatchObject(nothing);
 });
 
 test('takes the last of a value given twice, and ignores parameters that it does not know', async () => {
