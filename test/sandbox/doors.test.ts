@@ -1,5 +1,6 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/listen.ts';
 import { ADMINISTRATOR, ORGANIZATION, READER } from '../../src/sandbox/organization.ts';
 import { Tokens } from '../../src/sandbox/sign-in.ts';
@@ -150,6 +151,46 @@ test.each([
 test('a body must be announced as JSON', async () => {
   const headers = { ...bearer(visitor.token).headers, 'content-type': 'text/plain' };
   expect((await send(visitor.sandbox, 'POST', METRICS, { headers, body: '{}' })).status).toBe(422);
+});
+
+describe('a page in a browser', () => {
+  /** The status of a list of metrics with these headers, which `fetch` would not send; `PORT` is the sandbox's. */
+  function statusWith(headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+    const { host, port } = new URL(visitor.sandbox.url);
+    const named = Object.entries({ host, ...bearer(visitor.token).headers, ...headers });
+    return new Promise((resolve, reject) => {
+      request(`${visitor.sandbox.url}${METRICS}`, {
+        headers: Object.fromEntries(named.map(([name, value]) => [name, value.replace('PORT', port)])),
+      })
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+  }
+
+  test.each([
+    ['a name that was made to resolve to this machine', { host: 'rebound.example:PORT' }],
+    ['a name that begins like this machine', { host: 'localhost.example:PORT' }],
+    ['another address of this machine', { host: '0.0.0.0:PORT' }],
+    ['another port', { host: '127.0.0.1:1' }],
+    ['no port', { host: '127.0.0.1' }],
+    ['another origin', { origin: 'http://page.example' }],
+    ['an origin on another port', { origin: 'http://127.0.0.1:1' }],
+    ['the origin of a file or a sandboxed frame', { origin: 'null' }],
+    ['another scheme', { origin: 'https://127.0.0.1:PORT' }],
+  ])('is refused with %s', async (_, headers) => {
+    expect(await statusWith(headers)).toBe(403);
+  });
+
+  test.each([
+    ['its address', {}],
+    ['its name', { host: 'localhost:PORT' }],
+    ['its name in any letter case', { host: 'LocalHost:PORT' }],
+    ['its own origin', { origin: 'http://127.0.0.1:PORT' }],
+    ['its own origin by name', { host: 'localhost:PORT', origin: 'http://localhost:PORT' }],
+  ])('is no matter where a program calls it by %s', async (_, headers) => {
+    expect(await statusWith(headers)).toBe(200);
+  });
 });
 
 test('bytes that are no HTTP, and a caller who hangs up half way, do not upset it', async () => {
