@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { onTestFinished } from 'vitest';
 import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
@@ -12,6 +13,23 @@ import { createServer } from '../../src/mcp/server.ts';
 type Env = Readonly<Record<string, string>>;
 /** Registers what is to be done when a test ends. Tests that run beside others give their own. */
 type AtEnd = (end: () => Promise<void>) => void;
+
+type OutputSchema = Parameters<AjvJsonSchemaValidator['getValidator']>[0];
+
+/** Checks as the SDK does, but compiles an output schema once, and not again for every client that lists the tools. */
+class SharedValidator extends AjvJsonSchemaValidator {
+  readonly #known = new Map<string, OutputSchema>();
+
+  override getValidator<T>(schema: OutputSchema) {
+    const text = JSON.stringify(schema);
+    const known = this.#known.get(text) ?? schema;
+    this.#known.set(text, known);
+    return super.getValidator<T>(known);
+  }
+}
+
+const jsonSchemaValidator = new SharedValidator();
+const newClient = () => new Client({ name: 'test', version: '1' }, { jsonSchemaValidator });
 
 /** What a host could see of a server. */
 export interface Served {
@@ -37,7 +55,7 @@ export async function startServer(
   });
   const chunks: Buffer[] = [];
   transport.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const client = new Client({ name: 'test', version: '1' });
+  const client = newClient();
   await client.connect(transport);
   atEnd(() => client.close());
   return { client, log: () => Buffer.concat(chunks).toString('utf8') };
@@ -64,7 +82,7 @@ export function createApp(
 /** The SDK's client, joined to a server over this app. */
 export async function join(app: App, atEnd: AtEnd = onTestFinished): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
-  const client = new Client({ name: 'test', version: '1' });
+  const client = newClient();
   await createServer(app).connect(there);
   await client.connect(here);
   atEnd(() => client.close());
