@@ -291,5 +291,6 @@ describe('evaluations', () => {
       only: 'evaluate',
       wire: { evaluate: sent },
     })),
+    { built: true },
   );
 });

@@ -319,6 +319,7 @@ describe('reads', () => {
       ...everywhere(read.good, read.partly).map((fault) => ofRead(read, fault)),
       ...(read.on === 'list' ? once(read.good).map((fault) => ofRead(read, fault)) : []),
     ]),
+    { built: true },
   );
 });
 

@@ -262,6 +262,7 @@ describe('writes', async () => {
       ...faults(write).map((fault) => ofWrite(write, fault)),
       ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
     ]),
+    { built: true },
   );
 
   prove(
