@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS, type MetricOperation } from '../../src/amigo/operations.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { PUBLISHED, published } from './contract.ts';
+import { published, PUBLISHED } from '../support/contract.ts';
 
 const SIGN_IN = 'sign-in-with-api-key';
 const rows: readonly MetricOperation[] = Object.values(OPERATIONS);

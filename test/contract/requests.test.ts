@@ -5,8 +5,8 @@ import * as schema from '../../src/amigo/schema.ts';
 import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
 import type { Bounds } from '../../src/http/types.ts';
-import { checkRequest } from '../support/openapi.ts';
-import { answerOf, published, resolved, schemaOf, type Schema } from './contract.ts';
+import { answerOf, published, resolved, type Schema, schemaOf } from '../support/contract.ts';
+import { checkRequest } from '../support/contract-check.ts';
 import { samples } from './samples.ts';
 
 const ID = 'a1b2c3d4e5f6a1b2c3d4e5f6';

@@ -1,19 +1,18 @@
 import { describe } from 'vitest';
 import { after, half, hang, json, oversized, redirect, reset, text, type Reaction } from '../support/peer.ts';
+import { type Case, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
   OTHER,
-  prove,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
 
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 const good = json({

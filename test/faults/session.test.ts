@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSession, type Session } from '../process/session.ts';
+import { metric, metrics, OTHER, version, versions, WIRE } from '../support/amigo.ts';
+import { openSession, type Session } from '../support/session.ts';
 import { hang, startPeer, type Peer } from '../support/peer.ts';
-import { metric, metrics, OTHER, version, versions, WIRE } from './stage.ts';
 
 /** A session with an Amigo that searches in vain, and lists well. */
 async function open(): Promise<{ peer: Peer; session: Session; end: () => Promise<void> }> {

@@ -11,7 +11,8 @@ import {
   type Peer,
   type Reaction,
 } from '../support/peer.ts';
-import { METRIC, metric, metrics, PLANTED, prove, version, versions, WIRE, type Case } from './stage.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { METRIC, metric, metrics, version, versions, WIRE } from '../support/amigo.ts';
 
 const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
 const RENEWED = { ...DEFINITION, description: 'Does the agent greet by name?' };

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
-import { start } from '../process/program.ts';
+import { start } from '../support/program.ts';
 
 // Hosts of every published version of the protocol, spoken to frame by frame.
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICES, ADMINISTRATOR, ORGANIZATION } from '../../src/sandbox/organization.ts';
-import { checkAnswer, checkRequest } from '../support/openapi.ts';
+import { checkAnswer, checkRequest } from '../support/contract-check.ts';
 import { idOf, keyHeaders, read, send, visit } from './visitor.ts';
 
 test('the sign-in keeps to the contract', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/listen.ts';
 import { ADMINISTRATOR, ORGANIZATION, type Member } from '../../src/sandbox/organization.ts';
-import { checkAnswer, checkRequest } from '../support/openapi.ts';
+import { checkAnswer, checkRequest } from '../support/contract-check.ts';
 
 export interface Reply {
   readonly status: number;

@@ -3,7 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { onTestFinished } from 'vitest';
-import { openApp, type App } from '../../src/app.ts';
+import { openApp, type App, type AppSettings } from '../../src/app.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
@@ -12,7 +12,7 @@ import { createServer } from '../../src/mcp/server.ts';
 
 type Env = Readonly<Record<string, string>>;
 /** Registers what is to be done when a test ends. Tests that run beside others give their own. */
-type AtEnd = (end: () => Promise<void>) => void;
+export type AtEnd = (end: () => Promise<void>) => void;
 
 type OutputSchema = Parameters<AjvJsonSchemaValidator['getValidator']>[0];
 
@@ -61,22 +61,29 @@ export async function startServer(
   return { client, log: () => Buffer.concat(chunks).toString('utf8') };
 }
 
+interface AppOptions {
+  readonly atEnd?: AtEnd;
+  /** What no environment could ask for, such as a deadline of a second. */
+  readonly settings?: Partial<AppSettings>;
+}
+
 /** An app as the environment configures it, in this process; it ends with the test. */
 export function createApp(
   env: Env,
-  atEnd: AtEnd = onTestFinished,
-): { readonly app: App; readonly log: () => string } {
+  { atEnd = onTestFinished, settings }: AppOptions = {},
+): { readonly app: App; readonly log: () => string; readonly lines: readonly string[] } {
   const read = readConfig(env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const secrets = createSecrets(...read.config.secrets);
-  let logged = '';
-  const log = createLog('debug', secrets, (line) => (logged += line));
+  const lines: string[] = [];
+  const log = createLog('debug', secrets, (line) => lines.push(line));
   const app = openApp(connect(read.config, { log, secrets, env }), log, {
     ...read.config,
     redact: (text) => secrets.redact(text),
+    ...settings,
   });
   atEnd(() => app.close());
-  return { app, log: () => logged };
+  return { app, lines, log: () => lines.join('') };
 }
 
 /** The SDK's client, joined to a server over this app. */
@@ -91,6 +98,6 @@ export async function join(app: App, atEnd: AtEnd = onTestFinished): Promise<Cli
 
 /** Everything behind one call, for tests that need no process of their own. */
 export async function serve(env: Env, atEnd: AtEnd = onTestFinished): Promise<Served> {
-  const { app, log } = createApp(env, atEnd);
+  const { app, log } = createApp(env, { atEnd });
   return { client: await join(app, atEnd), log };
 }

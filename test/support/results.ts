@@ -11,7 +11,7 @@ import { createTransport, TIMEOUTS } from '../../src/http/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import { createApp, join } from './client.ts';
-import { checkRequest } from './openapi.ts';
+import { checkRequest } from './contract-check.ts';
 import { json, startPeer, type Peer, type Reaction, type Seen } from './peer.ts';
 
 /** A result as it is on the wire. */

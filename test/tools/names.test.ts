@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { metric, metrics, version, versions, WIRE } from '../faults/stage.ts';
+import { metric, metrics, version, versions, WIRE } from '../support/amigo.ts';
 import { serve } from '../support/client.ts';
 import { json, startPeer, type Peer, type Seen } from '../support/peer.ts';
 
