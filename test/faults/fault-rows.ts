@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, it } from 'vitest';
-import { serve, startServer, type Served } from '../support/client.ts';
+import { callTool, serve, startServer, type Served } from '../support/client.ts';
 import { onFastClock } from '../support/clock.ts';
 import { OTHER, version, versions, WIRE } from '../support/amigo.ts';
 import { startPeer, type Peer } from '../support/peer.ts';
@@ -137,7 +137,6 @@ async function play(row: Case, start: (env: NonNullable<Case['env']>) => Promise
 }
 
 interface Answer {
-  /** A failed one begins with its code. */
   readonly text: string;
   /** As JSON; empty when the call failed. */
   readonly structured: string;
@@ -147,13 +146,8 @@ interface Answer {
 
 async function ask(client: Client, name: string, given: Case['arguments']): Promise<Answer> {
   const start = performance.now();
-  const { content, structuredContent } = await client.callTool({ name, arguments: { ...given } });
-  const [first]: unknown[] = Array.isArray(content) ? content : [];
-  return {
-    text: first instanceof Object && 'text' in first ? String(first.text) : '',
-    structured: JSON.stringify(structuredContent) ?? '',
-    ms: performance.now() - start,
-  };
+  const { text, structured } = await callTool(client, name, given);
+  return { text, structured: JSON.stringify(structured) ?? '', ms: performance.now() - start };
 }
 
 function counted(peer: Peer): Record<string, number> {

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, test } from 'vitest';
 import { Suggestions } from '../../src/resources/suggestions.ts';
-import { createApp, serve, startServer } from '../support/client.ts';
+import { createApp, serve } from '../support/client.ts';
 import { after, json } from '../support/peer.ts';
 import {
   id,
@@ -126,7 +126,7 @@ test('without credentials nothing is completed', async () => {
 });
 
 test('a created metric can be completed at once', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve({ AMIGO_SANDBOX: '1' });
   const name = 'Asked about allergies';
   expect((await complete(client, 'metric_id', name)).values).toEqual([]);
   const created = await client.callTool({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onFastClock } from '../support/clock.ts';
-import { serve, startServer } from '../support/client.ts';
+import { serve } from '../support/client.ts';
 import { hang, json } from '../support/peer.ts';
 import { id, listPage, metric, startAmigo, WIRE } from '../support/amigo.ts';
 
@@ -13,8 +13,8 @@ test('without credentials the fixed resources are listed, and nothing else', asy
   expect(nextCursor).toBeUndefined();
 });
 
-test('the built server lists the sandbox’s metrics behind the fixed resources, named by their names', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+test('the sandbox’s metrics are listed behind the fixed resources, named by their names', async () => {
+  const { client } = await serve({ AMIGO_SANDBOX: '1' });
   const { resources } = await client.listResources();
   expect(resources.slice(0, 2).map(({ uri }) => uri)).toEqual(FIXED);
   expect(resources.length).toBeGreaterThanOrEqual(26);

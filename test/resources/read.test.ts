@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { serve, startServer } from '../support/client.ts';
+import { serve } from '../support/client.ts';
 import { json } from '../support/peer.ts';
 import {
   id,
@@ -51,7 +51,7 @@ async function refusal(client: Client, uri: string): Promise<McpError> {
 }
 
 test('from the index to one version: every URI leads on, and each content says that it is the sandbox’s', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve(SANDBOX);
   const { metrics, complete } = await dataOf(client, 'amigo://metrics', index);
   expect(complete).toBe(true);
   expect(metrics.length).toBeGreaterThanOrEqual(24);

@@ -9,6 +9,7 @@ import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
 import { createServer } from '../../src/mcp/server.ts';
+import { CLEAN, PROGRAM } from './program.ts';
 
 type Env = Readonly<Record<string, string>>;
 /** Registers what is to be done when a test ends. Tests that run beside others give their own. */
@@ -38,19 +39,24 @@ export interface Served {
   readonly log: () => string;
 }
 
-/** The built program, started as hosts start it, and the SDK's client; both end with the test. */
-export async function startServer(
-  args: readonly string[],
-  env: Env = {},
+/** What a host starts. */
+interface Command {
+  readonly command: string;
+  readonly args?: readonly string[] | undefined;
+  readonly env?: Env | undefined;
+  readonly cwd?: string;
+}
+
+/** Starts a server as hosts do, and joins the SDK's client to it; both end with the test. */
+export async function startCommand(
+  { command, args = [], env = {}, cwd = '.' }: Command,
   atEnd: AtEnd = onTestFinished,
 ): Promise<Served> {
-  const surroundings = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || /^AMIGO_|_proxy$/i.test(name) ? [] : [[name, value] as const],
-  );
   const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: ['dist/main.js', ...args],
-    env: { ...Object.fromEntries(surroundings), ...env },
+    command,
+    args: [...args],
+    env: { ...CLEAN, ...env },
+    cwd,
     stderr: 'pipe',
   });
   const chunks: Buffer[] = [];
@@ -59,6 +65,36 @@ export async function startServer(
   await client.connect(transport);
   atEnd(() => client.close());
   return { client, log: () => Buffer.concat(chunks).toString('utf8') };
+}
+
+/** The built program, as `startCommand` starts it. */
+export function startServer(args: readonly string[], env: Env = {}, atEnd?: AtEnd): Promise<Served> {
+  return startCommand({ command: process.execPath, args: [PROGRAM, ...args], env }, atEnd);
+}
+
+/** What a call of a tool gave, as a host sees it. */
+export interface Answer {
+  /** Of a failed call it begins with the error's code. */
+  readonly text: string;
+  /** Undefined when the call failed. */
+  readonly structured: unknown;
+  readonly isError: boolean;
+}
+
+export async function callTool(
+  client: Client,
+  name: string,
+  given: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const { content, structuredContent, isError } = await client.callTool(
+    { name, arguments: { ...given } },
+    undefined,
+    signal && { signal },
+  );
+  const [first]: unknown[] = Array.isArray(content) ? content : [];
+  const text = first instanceof Object && 'text' in first ? String(first.text) : '';
+  return { text, structured: structuredContent, isError: isError === true };
 }
 
 interface AppOptions {

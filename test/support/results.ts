@@ -10,7 +10,7 @@ import { readySession } from '../../src/http/token-provider.ts';
 import { createTransport, TIMEOUTS } from '../../src/http/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { createApp, join } from './client.ts';
+import { callTool, createApp, join, type Answer } from './client.ts';
 import { checkRequest } from './contract-check.ts';
 import { json, startPeer, type Peer, type Reaction, type Seen } from './peer.ts';
 
@@ -98,12 +98,6 @@ export interface Desk {
   become(world: World): void;
 }
 
-interface Answer {
-  readonly text: string;
-  readonly structured: unknown;
-  readonly isError: boolean;
-}
-
 const LIST = 'GET /v1/org/metric/';
 const PAGES = 'GET /v1/org/metric/metric_evaluation_result';
 const TOOL = 'get_metric_evaluation_results';
@@ -146,17 +140,7 @@ export async function openDesk(
   const client = await join(app);
   await client.listTools();
 
-  const call: Desk['call'] = async (given, { signal, tool = TOOL } = {}) => {
-    const request = { name: tool, arguments: { ...given } };
-    const { content, structuredContent, isError } = await client.callTool(
-      request,
-      undefined,
-      signal && { signal },
-    );
-    const [said]: unknown[] = Array.isArray(content) ? content : [];
-    const text = said instanceof Object && 'text' in said ? String(said.text) : '';
-    return { text, structured: structuredContent, isError: isError === true };
-  };
+  const call: Desk['call'] = (given, { signal, tool = TOOL } = {}) => callTool(client, tool, given, signal);
   return {
     peer,
     app,
