@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allResults, idOf, read, visit, type ResultRow, type Visitor } from './visitor.ts';
+import { allResults, idOf, read, startUser, type ResultRow, type SandboxUser } from './user.ts';
 
 const PATH = '/metric/metric_evaluation_result';
 
-let visitor: Visitor;
+let user: SandboxUser;
 let all: ResultRow[];
 beforeAll(async () => {
-  visitor = await visit();
-  all = await allResults(visitor);
+  user = await startUser();
+  all = await allResults(user);
 });
-afterAll(() => visitor.close());
+afterAll(() => user.close());
 
 function page(query: string) {
-  return read.results(visitor.ask('GET', `${PATH}?${query}`));
+  return read.results(user.ask('GET', `${PATH}?${query}`));
 }
 function ids(rows: readonly ResultRow[]): string[] {
   return rows.map(({ id }) => id);
@@ -21,7 +21,7 @@ function ids(rows: readonly ResultRow[]): string[] {
 async function misfits(query: string, test: (row: ResultRow) => boolean): Promise<string[]> {
   const expected = new Set(ids(all.filter(test)));
   if (expected.size === 0 || expected.size === all.length) throw new Error(`Proves nothing: ${query}`);
-  const found = new Set(ids(await allResults(visitor, query)));
+  const found = new Set(ids(await allResults(user, query)));
   return ids(all).filter((id) => expected.has(id) !== found.has(id));
 }
 
@@ -62,7 +62,7 @@ test('both ends of a period are included', async () => {
 });
 
 test('filters by metric, with or without a version', async () => {
-  const [one, two] = [await idOf(visitor, 'Empathy score'), await idOf(visitor, 'Call outcome')];
+  const [one, two] = [await idOf(user, 'Empathy score'), await idOf(user, 'Call outcome')];
   expect(await misfits(`&metric_id_and_version=${one}-`, ({ metric_id }) => metric_id === one)).toEqual([]);
   expect(await misfits(`&metric_id=${one}`, ({ metric_id }) => metric_id === one)).toEqual([]);
   expect(
@@ -113,5 +113,5 @@ test.each([
   'conversation_id=abc',
   'sort_by=-updated_at',
 ])('complains of %s', async (query) => {
-  expect((await visitor.ask('GET', `${PATH}?${query}`)).status).toBe(422);
+  expect((await user.ask('GET', `${PATH}?${query}`)).status).toBe(422);
 });
