@@ -14,7 +14,7 @@ beforeAll(async () => {
   const mcpbPath = await pack('release-mcpb.mjs', folder);
   if (!(await unpackExtension({ mcpbPath, outputDir: unpacked, silent: true })))
     throw new Error('not unpacked');
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -10,7 +10,7 @@ let tarball = '';
 beforeAll(async () => {
   folder = await emptyFolder();
   tarball = await pack('release-pack.mjs', folder);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -62,4 +62,4 @@ it('installs alone, without network or cache, and serves', async () => {
   expect(found.version).toMatchObject({ name: 'amigo-metrics', version });
   expect(found.tools).toHaveLength(9);
   expect(found.sandbox).toBe(true);
-}, 60_000);
+}, 120_000);
