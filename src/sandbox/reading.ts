@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isoformat } from './clock.ts';
 import { ORGANIZATION } from './organization.ts';
-import { cut } from './page.ts';
+import { cut } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call } from './api-call.ts';
 import type { Metric, MetricVersion } from './model.ts';

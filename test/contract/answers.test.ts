@@ -4,8 +4,8 @@ import { MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import type { Bounds } from '../../src/deadline.ts';
 import { firstPage } from '../../src/http/follow-pages.ts';
-import { checkAnswer } from '../support/openapi.ts';
-import { answerOf, resolved } from './contract.ts';
+import { answerOf, resolved } from '../support/contract.ts';
+import { checkAnswer } from '../support/contract-check.ts';
 import { samples, type Amount } from './samples.ts';
 
 // Whatever an answer holds within the contract can be read; nothing is demanded that the contract leaves open.

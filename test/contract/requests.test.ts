@@ -6,8 +6,8 @@ import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
 import type { Bounds } from '../../src/deadline.ts';
 import { firstPage } from '../../src/http/follow-pages.ts';
-import { checkRequest } from '../support/openapi.ts';
-import { answerOf, published, resolved, schemaOf, type Schema } from './contract.ts';
+import { answerOf, published, resolved, type Schema, schemaOf } from '../support/contract.ts';
+import { checkRequest } from '../support/contract-check.ts';
 import { samples } from './samples.ts';
 
 const ID = 'a1b2c3d4e5f6a1b2c3d4e5f6';

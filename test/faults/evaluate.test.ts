@@ -13,21 +13,19 @@ import {
   text,
   type Reaction,
 } from '../support/peer.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
   OTHER,
-  PLANTED,
-  prove,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
 
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 const good = json({
@@ -346,5 +344,6 @@ describe('evaluations', () => {
       only: 'evaluate',
       wire: { evaluate: sent },
     })),
+    { built: true },
   );
 });

@@ -1,19 +1,17 @@
 import { describe } from 'vitest';
 import { json, type Peer, type Reaction } from '../support/peer.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
-  PLANTED,
-  prove,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
 
 const LIST = { tool: 'get_metrics', arguments: {}, wire: { list: 1 } };
 const SEARCH = { tool: 'search_metrics', arguments: { query: 'greets' }, wire: { search: 1 } };

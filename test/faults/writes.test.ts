@@ -15,18 +15,8 @@ import {
   type Peer,
   type Reaction,
 } from '../support/peer.ts';
-import {
-  METRIC,
-  metric,
-  metrics,
-  OTHER,
-  PLANTED,
-  prove,
-  version,
-  versions,
-  WIRE,
-  type Case,
-} from './stage.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { METRIC, metric, metrics, OTHER, version, versions, WIRE } from '../support/amigo.ts';
 
 const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
 const RENEWED = { ...DEFINITION, description: 'Does the agent greet by name?' };
@@ -304,6 +294,7 @@ describe('writes', async () => {
       ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
       ...impossible(write).map((fault) => ofWrite(write, fault)),
     ]),
+    { built: true },
   );
 
   // What a write is answered with besides is read at the same time, or just before it.

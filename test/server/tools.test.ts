@@ -27,7 +27,7 @@ test('the built server introduces itself, and says in the sandbox that it is one
 });
 
 test('the instructions name no tool that is not listed', async () => {
-  const { client } = await startServer(['serve', '--access', 'read']);
+  const { client } = await serve({ AMIGO_ACCESS: 'read' });
   const instructions = client.getInstructions() ?? '';
   expect(instructions).not.toMatch(/create_metric|evaluate_metrics|Deleting|sandbox/);
   const numbers = [...instructions.matchAll(/^(\d)\. /gm)].map(([, number]) => Number(number));
@@ -35,7 +35,7 @@ test('the instructions name no tool that is not listed', async () => {
 });
 
 test('every tool is listed in order with its title, both schemas and four hints', async () => {
-  const { client } = await startServer(['serve']);
+  const { client } = await serve({});
   const { tools, nextCursor } = await client.listTools();
   expect(nextCursor).toBeUndefined();
   expect(tools.map((tool) => tool.name)).toEqual(TOOLS.map((tool) => tool.name));
@@ -48,7 +48,7 @@ test('every tool is listed in order with its title, both schemas and four hints'
 });
 
 test('an answer comes as text and as structured content, a failure as text alone', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve(SANDBOX);
   // The client checks the structured content against the schema it was listed with.
   await client.listTools();
   const answer = await client.callTool({ name: 'get_metrics', arguments: { limit: 2 } });

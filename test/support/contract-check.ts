@@ -1,46 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { contract, PUBLISHED, published, type Published, type Schema } from './contract.ts';
 
 // What the published contract holds against messages: for tests whose servers record what they were sent.
-
-interface Schema {
-  readonly type?: string;
-  readonly uniqueItems?: boolean;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required: boolean;
-  readonly schema: Schema;
-}
-
-interface Content {
-  readonly content?: { readonly 'application/json': { readonly schema: Schema } };
-}
-
-interface Operation {
-  readonly operationId: string;
-  readonly security?: readonly unknown[];
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: Content;
-  readonly responses: Readonly<Record<string, Content>>;
-}
-
-interface Contract {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-
-const contract: Contract = JSON.parse(
-  readFileSync(new URL('../contract/amigo-metric.openapi.json', import.meta.url), 'utf8')
-    // Schemas are compiled one by one, so their references must name the document that they point into.
-    .replaceAll('"#/components/', '"contract#/components/')
-    // The server's `\w` is Unicode's, JavaScript's is ASCII's.
-    .replaceAll('[\\\\w\\\\s]', '[\\\\p{L}\\\\p{N}\\\\p{M}_\\\\s]'),
-);
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -85,35 +47,32 @@ export function checkRequest(request: SentRequest): { operationId: string; probl
 
 /** All that the contract holds against an answer; bodies of refusals are not specified. */
 export function checkAnswer(operationId: string, status: number, body: unknown): string[] {
-  const operation = Object.values(contract.paths)
-    .flatMap((methods) => Object.values(methods))
-    .find((each) => each.operationId === operationId);
-  const response = operation?.responses[status];
+  const response = published(operationId).responses[status];
   if (!response) return [`${operationId} does not answer with ${status}`];
   const schema = response.content?.['application/json'].schema;
   return schema ? mismatches(schema, body, 'answer') : [];
 }
 
 interface Found {
-  readonly operation: Operation;
+  readonly operation: Published;
   readonly values: Readonly<Record<string, string>>;
 }
 
 /** Templates of fixed words win over those that would take a word for an id. */
+const BY_FIXED_WORDS = PUBLISHED.toSorted(
+  (one, other) => one.path.split('{').length - other.path.split('{').length,
+);
+
 function find(method: string, path: string): Found | undefined {
-  const templates = Object.entries(contract.paths).toSorted(
-    ([one], [other]) => one.split('{').length - other.split('{').length,
-  );
-  for (const [template, methods] of templates) {
-    const operation = methods[method.toLowerCase()];
-    const pattern = template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  for (const operation of BY_FIXED_WORDS) {
+    const pattern = operation.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     const match = new RegExp(`^${pattern}$`).exec(path);
-    if (operation && match) return { operation, values: { ...match.groups } };
+    if (match && operation.method === method.toUpperCase()) return { operation, values: { ...match.groups } };
   }
   return undefined;
 }
 
-function queryProblems(operation: Operation, query: string): string[] {
+function queryProblems(operation: Published, query: string): string[] {
   const given = new URLSearchParams(query);
   const known = operation.parameters.filter((parameter) => parameter.in === 'query');
   const unknown = [...new Set(given.keys())].filter((key) => !known.some(({ name }) => name === key));
@@ -149,7 +108,7 @@ function coerced(schema: Schema, text: string): unknown {
   return text;
 }
 
-function headerProblems({ parameters, security, requestBody }: Operation, { headers, body }: SentRequest) {
+function headerProblems({ parameters, security, requestBody }: Published, { headers, body }: SentRequest) {
   if (!headers) return [];
   const problems = parameters
     .filter((each) => each.in === 'header' && each.required && headers[each.name] === undefined)
@@ -164,7 +123,7 @@ function headerProblems({ parameters, security, requestBody }: Operation, { head
   return problems;
 }
 
-function bodyProblems({ requestBody }: Operation, body: unknown): string[] {
+function bodyProblems({ requestBody }: Published, body: unknown): string[] {
   const schema = requestBody?.content?.['application/json'].schema;
   if (!schema) return body === undefined ? [] : ['a body is sent where none is taken'];
   return body === undefined ? ['the body is missing'] : mismatches(schema, body, 'body');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, checkRequest } from '../support/openapi.ts';
+import { checkAnswer, checkRequest } from '../support/contract-check.ts';
 
 const ID = 'a'.repeat(24);
 const BEARER = { authorization: 'Bearer x' };

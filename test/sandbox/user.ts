@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/listen.ts';
 import { ADMINISTRATOR, ORGANIZATION, type Member } from '../../src/sandbox/organization.ts';
-import { checkAnswer, checkRequest } from '../support/openapi.ts';
+import { checkAnswer, checkRequest } from '../support/contract-check.ts';
 
 export interface Reply {
   readonly status: number;
@@ -10,7 +10,7 @@ export interface Reply {
 }
 
 /** Somebody who is signed in to a sandbox of their own. */
-export interface Visitor {
+export interface SandboxUser {
   readonly sandbox: Sandbox;
   readonly token: string;
   /** Complaints of the contract about the requests sent so far. */
@@ -45,7 +45,10 @@ export async function signIn(sandbox: Sandbox, member: Member = ADMINISTRATOR): 
   return signedIn.parse(reply.body).id_token;
 }
 
-export async function visit(options: SandboxOptions = {}, member: Member = ADMINISTRATOR): Promise<Visitor> {
+export async function startUser(
+  options: SandboxOptions = {},
+  member: Member = ADMINISTRATOR,
+): Promise<SandboxUser> {
   const sandbox = await startSandbox({ today: '2026-11-25', limits: false, ...options });
   const token = await signIn(sandbox, member);
   const requestProblems: string[] = [];
@@ -68,14 +71,14 @@ export async function visit(options: SandboxOptions = {}, member: Member = ADMIN
   };
 }
 
-const user = z.object({ org_id: z.string(), user_id: z.string() });
+const userSchema = z.object({ org_id: z.string(), user_id: z.string() });
 const metric = z.object({
   name: z.string(),
   applied_to_services: z.array(z.string()),
   additional_notes: z.string().nullable(),
   tags: z.array(z.object({ key: z.string(), value: z.string().nullable() })),
-  creator: user,
-  updated_by: user,
+  creator: userSchema,
+  updated_by: userSchema,
   metric_value_type: z.string(),
   is_deleted: z.boolean(),
   created_at: z.string(),
@@ -88,7 +91,7 @@ const metricsPage = z.object({
   filter_values: z
     .object({
       applied_to_services_ids: z.array(z.string()),
-      creators: z.array(user),
+      creators: z.array(userSchema),
       tags: z.array(z.string()),
       types: z.array(z.string()),
     })
@@ -121,7 +124,7 @@ const resultsPage = z.object({
         type: z.string(),
         conversation_id: z.string().optional(),
         evaluate_to_interaction_id: z.string().nullish(),
-        invoked_by: user.optional(),
+        invoked_by: userSchema.optional(),
         simulation_unit_test_set_run_id: z.string().optional(),
         unit_test_id: z.string().optional(),
         run_index: z.number().optional(),
@@ -157,20 +160,20 @@ export const read = {
 };
 
 /** The id of the seeded metric of this name. */
-export async function idOf(visitor: Visitor, name: string): Promise<string> {
-  const found = await read.hits(visitor.ask('GET', `/metric/search/?query=${encodeURIComponent(name)}`));
+export async function idOf(user: SandboxUser, name: string): Promise<string> {
+  const found = await read.hits(user.ask('GET', `/metric/search/?query=${encodeURIComponent(name)}`));
   const hit = found.find((each) => each.name === name);
   if (!hit) throw new Error(`No metric is called ${name}.`);
   return hit.id;
 }
 
 /** Every result that a query finds, page by page, newest first. */
-export async function allResults(visitor: Visitor, query = ''): Promise<ResultRow[]> {
+export async function allResults(user: SandboxUser, query = ''): Promise<ResultRow[]> {
   const rows: ResultRow[] = [];
   let token: number | null = 0;
   while (token !== null) {
     const path = `/metric/metric_evaluation_result?sort_by=-created_at&continuation_token=${token}${query}`;
-    const page = await read.results(visitor.ask('GET', path));
+    const page = await read.results(user.ask('GET', path));
     rows.push(...page.metric_evaluation_results);
     token = page.continuation_token;
   }

@@ -1,9 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The program as it is built, started with nothing of the surroundings that would change what it does. */
-const CLEAN = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^AMIGO_|_proxy$|^NO_COLOR$/i.test(name)),
+/** The built program, from the project's folder. */
+export const PROGRAM = 'dist/main.js';
+
+/** The environment without what would change what the program does. */
+export const CLEAN: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^AMIGO_|_proxy$|^NO_COLOR$/i.test(name) ? [] : [[name, value]],
+  ),
 );
 
 export interface Ended {
@@ -24,7 +29,7 @@ export interface Running {
 
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const begin = performance.now();
-  const child = spawn(process.execPath, ['dist/main.js', ...args], { env: { ...CLEAN, ...env } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...CLEAN, ...env } });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));

@@ -13,6 +13,7 @@ export interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maximum?: number;
+  readonly uniqueItems?: boolean;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
@@ -25,11 +26,20 @@ interface Body {
   readonly content?: { readonly 'application/json': { readonly schema: Schema } };
 }
 
-interface Published {
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+export interface Published {
   readonly method: string;
+  /** A template: `/v1/{organization}/metric/{metric_id}/`. */
   readonly path: string;
   readonly operationId: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly security?: readonly unknown[];
+  readonly parameters: readonly Parameter[];
   readonly requestBody?: Body;
   readonly responses: Readonly<Record<string, Body>>;
   readonly 'x-rate-limit-per-minute': number;
@@ -41,8 +51,12 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-const contract: Document = JSON.parse(
-  readFileSync(new URL('amigo-metric.openapi.json', import.meta.url), 'utf8'),
+export const contract: Document = JSON.parse(
+  readFileSync(new URL('../contract/amigo-metric.openapi.json', import.meta.url), 'utf8')
+    // Schemas are compiled one by one, so their references must name the document that they point into.
+    .replaceAll('"#/components/', '"contract#/components/')
+    // The server's `\\w` is Unicode's, JavaScript's is ASCII's.
+    .replaceAll('[\\\\w\\\\s]', '[\\\\p{L}\\\\p{N}\\\\p{M}_\\\\s]'),
 );
 
 /** Every operation of the contract, the sign-in included. */
