@@ -1,5 +1,5 @@
 import type { Interval } from './interval.ts';
-import { NORMAL_975 } from './student-t.ts';
+import { NORMAL_975 } from './normal.ts';
 
 /**
  * The score interval of a rate: Wilson (1927), J. Am. Stat. Assoc. 22:209–212, without continuity correction.

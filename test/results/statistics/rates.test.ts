@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Difference } from '../../../src/results/statistics/interval.ts';
 import { differenceOfRates, pairedDifferenceOfRates } from '../../../src/results/statistics/newcombe.ts';
-import { NORMAL_975 } from '../../../src/results/statistics/student-t.ts';
+import { NORMAL_975 } from '../../../src/results/statistics/normal.ts';
 import { wilson } from '../../../src/results/statistics/wilson.ts';
 import { relativeError } from './relative-error.ts';
 
