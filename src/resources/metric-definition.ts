@@ -17,8 +17,8 @@ export const metric: Family = {
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
     const latest = await orAbsent(catalogue.latestVersion(metric_id, reads));
-    const note = latest ? null : 'Amigo gives no version of this metric.';
-    return jsonText({ ...shapeMetric(found, latest), note }, [], connection.sandbox);
+    const notes = latest ? [] : [{ code: 'no_version', text: 'Amigo gives no version of this metric.' }];
+    return jsonText({ data: shapeMetric(found, latest), notes }, connection.sandbox);
   },
 };
 

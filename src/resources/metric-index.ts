@@ -1,8 +1,8 @@
-import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { count, note } from '../text/words.ts';
+import { ANSWER_LIMIT, keepOf, type Cut } from '../answers/fit.ts';
+import { count } from '../text/words.ts';
 import type { Metric } from '../amigo/schema.ts';
 import { pages } from '../http/follow-pages.ts';
-import { jsonText } from './content.ts';
+import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
 import type { Family } from './resource.ts';
 import { gather } from './gather.ts';
 
@@ -25,19 +25,26 @@ export const metricIndex: Family = {
       (metrics) => JSON.stringify(metrics.map(entry)).length > ANSWER_LIMIT,
     );
     context.catalogue.remember(gathered.rows);
-    const index = {
-      metrics: gathered.rows.map(entry),
-      complete: gathered.complete,
-      note: note(gathered.note, gathered.note && 'get_metrics lists all, page by page.'),
-    };
-    const fewer = (data: typeof index, share: number) => {
-      const kept = keepOf(data.metrics.length, share);
-      if (kept === 0) return undefined;
-      const said = `Only the ${count(kept, 'metric')} changed last fit here; get_metrics lists all, page by page.`;
-      return { metrics: data.metrics.slice(0, kept), complete: false, note: said };
-    };
-    return jsonText(index, [fewer], sandbox);
+    const data = { metrics: gathered.rows.map(entry), complete: gathered.complete };
+    const notes = readingNotes(gathered.note, 'get_metrics lists all, page by page.');
+    return jsonText({ data, notes, cuts: [fewerMetrics] }, sandbox);
   },
+};
+
+interface Index {
+  readonly metrics: readonly ReturnType<typeof entry>[];
+  readonly complete: boolean;
+}
+
+const fewerMetrics: Cut<Index> = ({ metrics }, share) => {
+  const kept = keepOf(metrics.length, share);
+  if (kept === 0) return undefined;
+  const only =
+    kept === 1 ? 'Only the metric changed last fits' : `Only the ${count(kept, 'metric')} changed last fit`;
+  return {
+    data: { metrics: metrics.slice(0, kept), complete: false },
+    note: { code: ELSEWHERE, text: `${only} here; get_metrics lists all, page by page.` },
+  };
 };
 
 function entry({ id, name, metric_value_type }: Metric) {

@@ -22,11 +22,7 @@ export const version: Family = {
         ? await orAbsent(catalogue.latestVersion(metric_id, reads))
         : (await orAbsent(catalogue.versions(metric_id, [Number(version)], reads)))?.get(Number(version));
     if (!read) return undefined;
-    return jsonText(
-      { metric_id, name: found.name, ...shapeVersion(read), note: null },
-      [],
-      connection.sandbox,
-    );
+    return jsonText({ data: { metric_id, name: found.name, ...shapeVersion(read) } }, connection.sandbox);
   },
 };
 

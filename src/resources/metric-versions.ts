@@ -1,7 +1,6 @@
-import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { note } from '../text/words.ts';
+import { ANSWER_LIMIT, keepOf, type Cut } from '../answers/fit.ts';
 import { pages } from '../http/follow-pages.ts';
-import { jsonText } from './content.ts';
+import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
 import type { Family } from './resource.ts';
 import { gather } from './gather.ts';
 import { orAbsent } from './metric-definition.ts';
@@ -38,21 +37,37 @@ export const versions: Family = {
     if (!gathered) return undefined;
     catalogue.rememberVersions(metric_id, gathered.rows);
 
-    const where = `any version by itself: amigo://metrics/${metric_id}/versions/{version}.`;
-    const all = {
+    const data = {
       metric_id,
       name: found.name,
       versions: gathered.rows.map(shapeVersion),
       complete: gathered.complete,
-      note: note(gathered.note, gathered.note && `Read ${where}`),
     };
-    const fewer = (data: typeof all, share: number) => {
-      const kept = data.versions.slice(0, keepOf(data.versions.length, share));
-      const oldest = kept.at(-1);
-      if (!oldest) return undefined;
-      const said = `Versions before ${oldest.version} are left out for length; read ${where}`;
-      return { ...data, versions: kept, complete: false, note: said };
-    };
-    return jsonText(all, [fewer], connection.sandbox);
+    const notes = readingNotes(gathered.note, `Read ${singleVersions(metric_id)}`);
+    return jsonText({ data, notes, cuts: [fewerVersions] }, connection.sandbox);
   },
+};
+
+function singleVersions(metricId: string): string {
+  return `any version by itself: amigo://metrics/${metricId}/versions/{version}.`;
+}
+
+interface Versions {
+  readonly metric_id: string;
+  readonly name: string;
+  readonly versions: readonly ReturnType<typeof shapeVersion>[];
+  readonly complete: boolean;
+}
+
+const fewerVersions: Cut<Versions> = (data, share) => {
+  const versions = data.versions.slice(0, Math.max(1, keepOf(data.versions.length, share)));
+  const oldest = versions.at(-1);
+  if (!oldest || versions.length === data.versions.length) return undefined;
+  return {
+    data: { ...data, versions, complete: false },
+    note: {
+      code: ELSEWHERE,
+      text: `Versions before ${oldest.version} are left out for length; read ${singleVersions(data.metric_id)}`,
+    },
+  };
 };

@@ -13,14 +13,28 @@ export function inline(text: string): string {
   return clean(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** The same in a cell of a table, where a bar would begin the next one. */
+/** The same in a cell of a table. */
 export function inCell(text: string): string {
-  return inline(text).replace(/\|/g, '\\|');
+  return barEscaped(inline(text));
+}
+
+/**
+ * The text in a cell of a table, where a bar would begin the next one. Backslashes before a bar are doubled, so that
+ * none of them takes the escape away from it.
+ */
+export function barEscaped(text: string): string {
+  // Begins at the first backslash of a run: from each of them the time would grow with the square of the run.
+  return text.replace(/(?<!\\)(\\*)\|/g, String.raw`$1$1\|`);
 }
 
 /** `1 metric`, `2 metrics`. */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
+}
+
+/** The verb after a count: `1 metric is`, `2 metrics are`. */
+export function are(n: number): string {
+  return n === 1 ? 'is' : 'are';
 }
 
 /** Names in a sentence: long ones cut, and of many the first twenty. */
@@ -41,12 +55,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function note(...sentences: readonly (string | null | undefined | false)[]): string | null {
   const said = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
   return said.length > 0 ? said.join(' ') : null;
-}
-
-/** A note with one more sentence: a way of cutting that is taken twice is said once, with its latest figures. */
-export function withNote(before: string | null, said: string): string {
-  const others = (before ?? '')
-    .split(/(?<=\.)\s+/)
-    .filter((sentence) => sentence !== '' && sentence.slice(0, 20) !== said.slice(0, 20));
-  return [...others, said].join(' ');
 }

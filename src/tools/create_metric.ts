@@ -8,7 +8,7 @@ import {
   adviceInWords,
   adviceShape,
   confirmedInWords,
-  cutTextsOf,
+  cutDefinitionTexts,
   definitionInWords,
   writtenShape,
 } from '../answers/writes.ts';
@@ -109,9 +109,7 @@ export const createMetric = defineTool({
     return {
       data,
       cuts: [
-        cutTextsOf(
-          textsOf,
-          changeTexts,
+        cutDefinitionTexts(
           'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
         ),
       ],
@@ -220,17 +218,4 @@ function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const both = [...one].filter((word) => other.has(word)).length;
   const either = one.size + other.size - both;
   return either === 0 ? 0 : both / either;
-}
-
-function textsOf({ description, additional_notes }: Output): string[] {
-  return [description, additional_notes ?? ''];
-}
-
-function changeTexts(data: Output, shorten: (text: string) => string): Output {
-  const { description, additional_notes } = data;
-  return {
-    ...data,
-    description: shorten(description),
-    additional_notes: additional_notes && shorten(additional_notes),
-  };
 }

@@ -11,12 +11,13 @@ import {
   type VersionsShape,
 } from '../answers/versions.ts';
 import { MORE } from '../answers/page.ts';
-import { count, note } from '../text/words.ts';
+import type { NextCall } from '../answers/render.ts';
+import { are, count, note } from '../text/words.ts';
 import { HttpError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
 import { quietly } from './runner/settle-write.ts';
 
@@ -175,7 +176,8 @@ async function readVersions(question: Carried, limit: number, call: CallContext)
     more = true;
     notes.push(`Stopped early (${error.code}): continuation_token goes on from here.`);
   }
-  if (unreadable > 0) notes.push(`${count(unreadable, 'version')} could not be read and are not shown.`);
+  if (unreadable > 0)
+    notes.push(`${count(unreadable, 'version')} could not be read and ${are(unreadable)} not shown.`);
   const last = [...rows.keys()].at(-1);
   return { rows: [...rows.values()], more: more && last !== undefined && !ends(question, last), notes };
 }

@@ -3,21 +3,22 @@ import type { MetricListQuery } from '../amigo/api.ts';
 import type { FilterValues, Metric } from '../amigo/schema.ts';
 import {
   cutMetrics,
-  cutTexts,
+  cutMetricTexts,
   metricsInWords,
   metricShape,
   shapeMetric,
   userShape,
 } from '../answers/metrics.ts';
 import { pageShape, MORE } from '../answers/page.ts';
+import type { NextCall } from '../answers/render.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
 import { keepOf, type Cut } from '../answers/fit.ts';
-import { count, inline, note, quoted, withNote } from '../text/words.ts';
+import { are, count, inline, note, quoted } from '../text/words.ts';
 import { HttpError } from '../errors.ts';
 import { pages } from '../http/follow-pages.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { readLatest } from './runner/read-latest.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
@@ -108,7 +109,7 @@ export const getMetrics = defineTool({
     };
     return {
       data,
-      cuts: [cutFilterValues, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      cuts: [cutFilterValues, cutMetricTexts(), cutMetrics(listing.rows.length, tokenAfter)],
       next: nextCalls(data),
     };
   },
@@ -126,7 +127,7 @@ export const getMetrics = defineTool({
 });
 
 /** Fewer values of each kind, at last none; the note says how many there are. */
-const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share) => {
+const cutFilterValues: Cut<Output> = ({ filter_values: values, ...data }, share) => {
   if (!values) return undefined;
   const most = Math.max(...Object.values(values).map((each) => each.length));
   const kept = keepOf(most, share);
@@ -136,12 +137,14 @@ const cutFilterValues: Cut<Output> = ({ filter_values: values, ...rest }, share)
     tags: values.tags.slice(0, kept),
     types: values.types.slice(0, kept),
   };
-  const said =
+  const text =
     kept > 0
       ? `For length, filter_values hold the first ${kept} of a kind.`
       : 'For length, filter_values are left out.';
-  const page = { ...rest.page, note: withNote(rest.page.note, said) };
-  return { ...rest, ...(kept > 0 && { filter_values: fewer }), page };
+  return {
+    data: { ...data, ...(kept > 0 && { filter_values: fewer }) },
+    note: { code: 'filter_values', text },
+  };
 };
 
 /** The question that a call asks: its own, or the one that its token carries. */
@@ -215,7 +218,8 @@ async function readListing(question: Carried, limit: number, call: CallContext):
     if (!(error instanceof HttpError) || call.signal.aborted || rows.length === 0) throw error;
     notes.add(`Stopped early (${error.code}): continuation_token goes on from here.`);
   }
-  if (unreadable > 0) notes.add(`${count(unreadable, 'metric')} could not be read and are not shown.`);
+  if (unreadable > 0)
+    notes.add(`${count(unreadable, 'metric')} could not be read and ${are(unreadable)} not shown.`);
   return {
     rows,
     next: more ? (rows.at(-1)?.after ?? start) : undefined,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SEARCH_HITS } from '../amigo/catalogue.ts';
-import { cutMetrics, cutTexts, metricsInWords, metricShape, shapeMetric } from '../answers/metrics.ts';
+import { cutMetrics, cutMetricTexts, metricsInWords, metricShape, shapeMetric } from '../answers/metrics.ts';
 import { pageShape } from '../answers/page.ts';
-import { count, inline, note, quoted } from '../text/words.ts';
+import { are, count, inline, note, quoted } from '../text/words.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { readLatest } from './runner/read-latest.ts';
 import { includeLatestVersion, metricFilters, NAME_LENGTH } from './params.ts';
@@ -36,12 +36,13 @@ export const searchMetrics = defineTool({
           complete: !full && unreadable === 0,
           note: note(
             full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
-            unreadable > 0 && `${count(unreadable, 'metric')} could not be read and are not shown.`,
+            unreadable > 0 &&
+              `${count(unreadable, 'metric')} could not be read and ${are(unreadable)} not shown.`,
             latest?.note,
           ),
         },
       },
-      cuts: [cutTexts, cutMetrics(hits.length, null)],
+      cuts: [cutMetricTexts(), cutMetrics(hits.length, null)],
       next: first
         ? [
             {
