@@ -6,6 +6,7 @@ import type {
   ServerResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { mapStrings } from '../json.ts';
 import type { Log } from '../log.ts';
 import { nearest } from '../text/nearest.ts';
 import { ProtocolError } from './protocol-error.ts';
@@ -49,22 +50,16 @@ export function dispatcher(
         const near = nearest(name, Object.keys(methods));
         throw new ProtocolError('methodNotFound', `Method not found; the nearest is ${near}`);
       }
-      return redacted(await answer(params, extra), redact);
+      return mapStrings(await answer(params, extra), redact);
     } catch (error) {
       if (error instanceof ProtocolError) {
-        const { message, data } = redacted({ message: error.message, data: error.data }, redact);
+        const { message, data } = mapStrings({ message: error.message, data: error.data }, redact);
         throw Object.assign(error, { message, data });
       }
       log.error('a request failed from within', { method: name, at: placeOf(error) });
       throw new ProtocolError('internalError', 'Internal error');
     }
   };
-}
-
-function redacted<T>(value: T, redact: (text: string) => string): T {
-  const json = JSON.stringify(value);
-  const safe = redact(json);
-  return safe === json ? value : JSON.parse(safe);
 }
 
 /** Kind and place of a fault, without its message: that may quote data. */
