@@ -1,10 +1,10 @@
 import { shapeMetric } from '../answers/metrics.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 
 /** `amigo://metrics/{metric_id}`: the definition, of a deleted metric too. */
-export const metric: Family = {
+export const metric: ResourceKind = {
   uri: 'amigo://metrics/{metric_id}',
   name: 'metric',
   title: 'Metric definition',

@@ -3,11 +3,11 @@ import { count } from '../text/words.ts';
 import type { Metric } from '../amigo/schema.ts';
 import { pages } from '../http/follow-pages.ts';
 import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 import { gather } from './gather.ts';
 
 /** `amigo://metrics`: which metrics there are, the one changed last first. */
-export const metricIndex: Family = {
+export const metricIndex: ResourceKind = {
   uri: 'amigo://metrics',
   name: 'metrics',
   title: 'All metrics',

@@ -1,13 +1,13 @@
 import { ANSWER_LIMIT, keepOf, type Cut } from '../answers/fit.ts';
 import { pages } from '../http/follow-pages.ts';
 import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 import { gather } from './gather.ts';
 import { orAbsent } from './metric-definition.ts';
 import { shapeVersion } from './metric-version.ts';
 
 /** `amigo://metrics/{metric_id}/versions`: every version, the newest first. */
-export const versions: Family = {
+export const versions: ResourceKind = {
   uri: 'amigo://metrics/{metric_id}/versions',
   name: 'metric_versions',
   title: 'Every version of a metric',

@@ -18,7 +18,7 @@ export interface Variables {
 }
 
 /** One resource, or all that a template stands for. */
-export interface Family {
+export interface ResourceKind {
   /** A URI, or a template with `{metric_id}` and `{version}`. */
   readonly uri: string;
   readonly name: string;
@@ -41,7 +41,7 @@ const FITS: Readonly<Record<keyof Variables, (segment: string) => boolean>> = {
  * another letter case, an escape, a slash or a query at the end make another URI. Takes time in proportion to the
  * length of the URI.
  */
-export function match({ uri: template }: Family, uri: string): Variables | undefined {
+export function match({ uri: template }: ResourceKind, uri: string): Variables | undefined {
   const [wanted, segments] = [template.split('/'), uri.split('/')];
   if (wanted.length !== segments.length) return undefined;
   const variables = { metric_id: '', version: '' };
