@@ -8,7 +8,7 @@ import type {
 import * as z from 'zod';
 import { mapStrings } from '../json.ts';
 import type { Log } from '../log.ts';
-import { nearest } from '../text/nearest.ts';
+import { misspelt } from '../text/nearest.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -47,8 +47,10 @@ export function dispatcher(
     try {
       const answer = Object.hasOwn(methods, name) ? methods[name] : undefined;
       if (!answer) {
-        const near = nearest(name, Object.keys(methods));
-        throw new ProtocolError('methodNotFound', `Method not found; the nearest is ${near}`);
+        // A method that the protocol has and this server has not is no typing error: nothing is near to it.
+        const near = misspelt(name, Object.keys(methods));
+        const hint = near === undefined ? '' : `; the nearest is ${near}`;
+        throw new ProtocolError('methodNotFound', `Method not found${hint}`);
       }
       return mapStrings(await answer(params, extra), redact);
     } catch (error) {

@@ -24,6 +24,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return ranked(word, candidates)[0];
 }
 
+/** The first candidate that `word` is a typing error away from: at most one slip in ten characters, in any letter case. */
+export function misspelt(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = comparable(word);
+  return candidates.find((candidate) => {
+    const right = comparable(candidate);
+    return editDistance(wanted, right) * 10 <= Math.max(wanted.length, right.length);
+  });
+}
+
 function comparable(text: string): string {
   return text.trim().toLowerCase().slice(0, COMPARED_CHARACTERS);
 }
