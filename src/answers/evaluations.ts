@@ -41,13 +41,13 @@ export type EvaluationsShape = z.infer<typeof evaluationsShape>;
 
 /** Each metric with its value before and now, and the judge's reason for both. */
 export function evaluationsInWords({ conversation_id, evaluations, note }: EvaluationsShape): string {
-  const number = (status: EvaluationShape['status']) =>
-    evaluations.filter((each) => each.status === status).length;
-  const others = (['pending', 'failed'] as const)
-    .filter((status) => number(status) > 0)
-    .map((status) => `, ${number(status)} ${status}`);
+  const countOf = (status: EvaluationShape['status']) =>
+    evaluations.filter((evaluation) => evaluation.status === status).length;
+  const unfinished = (['pending', 'failed'] as const)
+    .filter((status) => countOf(status) > 0)
+    .map((status) => `, ${countOf(status)} ${status}`);
   return [
-    `Conversation ${conversation_id}: ${count(number('done'), 'metric')} judged${others.join('')}.`,
+    `Conversation ${conversation_id}: ${count(countOf('done'), 'metric')} judged${unfinished.join('')}.`,
     ...evaluations.flatMap(evaluationInWords),
     ...(note === null ? [] : [`Note: ${note}`]),
   ].join('\n');

@@ -112,17 +112,17 @@ export function metricsInWords(metrics: readonly MetricShape[]): string {
   ];
   const shared = columns.filter(([head, cell]) => {
     const [first, ...rest] = metrics.map(cell);
-    return head !== 'name' && rest.length > 1 && first !== '' && rest.every((other) => other === first);
+    return head !== 'name' && rest.length > 1 && first !== '' && rest.every((text) => text === first);
   });
   const [example] = metrics;
-  const said =
+  const forAll =
     example && shared.length > 0
       ? `For all: ${shared.map(([head, cell]) => `${head} ${cell(example)}`).join('; ')}.`
       : '';
   const own = columns.filter((column) => !shared.includes(column));
   const rows = metrics.map((metric) => own.map(([, cell]) => cell(metric)));
   return [
-    said,
+    forAll,
     table(
       own.map(([head]) => head),
       rows,

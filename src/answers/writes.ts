@@ -48,8 +48,7 @@ export function definitionInWords(definition: DefinitionWords): string[] {
 }
 
 export function tagsInWords(tags: readonly Tag[]): string {
-  const said = tags.map(({ key, value }) => inline(value === null ? key : `${key}:${value}`));
-  return said.join(', ') || 'none';
+  return tags.map(({ key, value }) => inline(value === null ? key : `${key}:${value}`)).join(', ') || 'none';
 }
 
 /** Shortens the description and the notes of an answer, wherever in it they stand, and says so. */

@@ -6,6 +6,7 @@ import type {
   ServerResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { placeOf } from '../errors.ts';
 import { mapStrings } from '../json.ts';
 import type { Log } from '../log.ts';
 import { misspelt } from '../text/nearest.ts';
@@ -62,11 +63,4 @@ export function dispatcher(
       throw new ProtocolError('internalError', 'Internal error');
     }
   };
-}
-
-/** Kind and place of a fault, without its message: that may quote data. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const place = /^\s+at .*$/m.exec(error.stack ?? '');
-  return `${error.name} ${place?.[0].trim() ?? ''}`.trim();
 }

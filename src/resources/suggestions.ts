@@ -9,7 +9,7 @@ import { numbersBeginning } from './version-numbers.ts';
 
 /** What a completion may take. A person is typing. */
 const TIME_MS = 5_000;
-const KEPT_MS = 60_000;
+const CACHED_MS = 60_000;
 /** Most values that the protocol lets a completion give. */
 const MOST_VALUES = 100;
 /** Ten pages: half a minute's quota, the rest is for the tools. */
@@ -31,7 +31,7 @@ export const NO_COMPLETION: Completion = { values: [], hasMore: false };
  */
 export class Suggestions {
   readonly #context: AppContext;
-  #kept: { readonly until: number; readonly metrics: Promise<Gathered<Metric>> } | undefined;
+  #cached: { readonly until: number; readonly metrics: Promise<Gathered<Metric>> } | undefined;
 
   constructor(context: AppContext) {
     this.#context = context;
@@ -39,7 +39,7 @@ export class Suggestions {
 
   /** After a metric came or went. */
   forget(): void {
-    this.#kept = undefined;
+    this.#cached = undefined;
   }
 
   /** Ids of the metrics whose name or id holds `typed`. */
@@ -99,12 +99,12 @@ export class Suggestions {
   }
 
   #metrics(): Promise<Gathered<Metric>> {
-    if (this.#kept && this.#kept.until > performance.now()) return this.#kept.metrics;
+    if (this.#cached && this.#cached.until > performance.now()) return this.#cached.metrics;
     const metrics = this.#read();
-    const kept = { until: performance.now() + KEPT_MS, metrics };
-    this.#kept = kept;
+    const cached = { until: performance.now() + CACHED_MS, metrics };
+    this.#cached = cached;
     metrics.catch(() => {
-      if (this.#kept === kept) this.#kept = undefined;
+      if (this.#cached === cached) this.#cached = undefined;
     });
     return metrics;
   }

@@ -1,6 +1,6 @@
 import { clean, cut } from './clean.ts';
 
-const NAMES_SAID = 20;
+const NAMES_SHOWN = 20;
 const NAME_LENGTH = 80;
 
 /** A longer piece of somebody's text as one JSON-encoded string: it cannot close its own quotes. */
@@ -39,9 +39,9 @@ export function are(n: number): string {
 
 /** Names in a sentence: long ones cut, and of many the first twenty. */
 export function namesInWords(names: readonly string[]): string {
-  const said = names.slice(0, NAMES_SAID).map((name) => cut(inline(name), NAME_LENGTH));
-  const more = names.length - said.length;
-  return `${said.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => cut(inline(name), NAME_LENGTH));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A table as a model reads it: one line a row, cells between bars, no padding. Empty columns are dropped. */
@@ -53,6 +53,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Sentences that are there, in one paragraph; null when there are none. */
 export function note(...sentences: readonly (string | null | undefined | false)[]): string | null {
-  const said = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
-  return said.length > 0 ? said.join(' ') : null;
+  const present = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
+  return present.length > 0 ? present.join(' ') : null;
 }

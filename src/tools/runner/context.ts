@@ -4,6 +4,8 @@ import type { Bounds } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
+import { cut } from '../../text/clean.ts';
+import type { Frame } from './frame.ts';
 
 /** What calls share while the server runs. */
 export interface AppContext {
@@ -34,4 +36,23 @@ export interface CallContext extends AppContext {
   readonly hidesJustifications: boolean;
   /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
+}
+
+/** The context of one call: what all calls share, within the call's own time. */
+export function openCall(
+  context: AppContext,
+  { signal, reads, writes, pages }: Frame,
+  caller: Pick<CallContext, 'progress' | 'wantsProgress' | 'hidesJustifications'>,
+): CallContext {
+  return {
+    ...context,
+    ...caller,
+    api: context.connection.api,
+    signal,
+    reads,
+    writes,
+    pages,
+    justification: (text, length = Number.POSITIVE_INFINITY) =>
+      caller.hidesJustifications ? null : cut(text, length),
+  };
 }

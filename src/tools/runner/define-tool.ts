@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Access } from '../../config/index.ts';
+import { isObject } from '../../json.ts';
 import { render, type Rendered, type Surroundings, type ToolOutput } from '../../answers/render.ts';
 import type { CallContext } from './context.ts';
 import { jsonSchema, type JsonSchema } from './json-schema.ts';
@@ -72,8 +73,8 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
     inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: jsonSchema(output, 'output'),
     parse(input) {
-      // Zod looks away from this one.
-      if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
+      // Zod drops this key without an error.
+      if (isObject(input) && Object.hasOwn(input, '__proto__')) {
         const keys = ['__proto__'];
         return { error: new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]) };
       }

@@ -1,15 +1,16 @@
-import { CallError, HttpError } from '../../errors.ts';
+import { CallError, HttpError, placeOf } from '../../errors.ts';
 import type { Access } from '../../config/index.ts';
-import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
+import { failureOf, failureText } from '../../answers/failure.ts';
 import type { Rendered } from '../../answers/render.ts';
-import { cut } from '../../text/clean.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import type { CallContext, Progress, AppContext } from './context.ts';
+import { openCall, type AppContext, type Progress } from './context.ts';
 import type { AnyTool } from './define-tool.ts';
 import { openFrame, type Frame } from './frame.ts';
 
-/** The structured content is absent when the call failed. */
-export interface ToolAnswer extends Pick<Rendered, 'text'>, Partial<Pick<Rendered, 'structured'>> {
+export interface ToolAnswer {
+  readonly text: string;
+  /** Absent when the call failed. */
+  readonly structured?: Rendered['structured'];
   readonly isError: boolean;
 }
 
@@ -61,7 +62,11 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
     const frame = openFrame(settings.callTimeoutMs, caller.signal);
     const progress = openProgress(caller.progress);
     try {
-      const call = openCall(context, frame, progress.report, caller, settings.hideJustifications);
+      const call = openCall(context, frame, {
+        progress: progress.report,
+        wantsProgress: caller.progress !== undefined,
+        hidesJustifications: settings.hideJustifications,
+      });
       const rendered = await within(frame, settings.callTimeoutMs, parsed.run(call, surroundings));
       return { ...rendered, isError: false };
     } finally {
@@ -71,9 +76,9 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
   }
 
   function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
-    const failure: Failure = failureOf(error, tool !== undefined && tool.access !== 'read');
+    const failure = failureOf(error, tool !== undefined && tool.access !== 'read');
     if (failure.code === 'internal')
-      context.log.error('a call failed from within', { tool: name, at: whereOf(error) });
+      context.log.error('a call failed from within', { tool: name, at: placeOf(error) });
     else context.log.debug('a call failed', { tool: name, code: failure.code });
     return { text: failureText(failure), isError: true };
   }
@@ -98,28 +103,6 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
   };
 }
 
-function openCall(
-  context: AppContext,
-  frame: Frame,
-  progress: Progress,
-  caller: Caller,
-  hideJustifications: boolean,
-): CallContext {
-  return {
-    ...context,
-    api: context.connection.api,
-    signal: frame.signal,
-    reads: frame.reads,
-    writes: frame.writes,
-    pages: frame.pages,
-    progress,
-    wantsProgress: caller.progress !== undefined,
-    hidesJustifications: hideJustifications,
-    justification: (text, length = Number.POSITIVE_INFINITY) =>
-      hideJustifications ? null : cut(text, length),
-  };
-}
-
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
 function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -139,8 +122,8 @@ function within<T>(frame: Frame, timeoutMs: number, work: Promise<T>): Promise<T
       ending = setTimeout(() => reject(cancellation()), ENDING_MS);
     };
     const failed = (error: unknown) => {
-      const told = error instanceof HttpError || error instanceof CallError;
-      reject(frame.signal.aborted && !told ? cancellation() : error);
+      const isExplained = error instanceof HttpError || error instanceof CallError;
+      reject(frame.signal.aborted && !isExplained ? cancellation() : error);
     };
     if (frame.signal.aborted) cancelled();
     frame.signal.addEventListener('abort', cancelled, { once: true });
@@ -186,11 +169,4 @@ function wrongArguments(tool: AnyTool, problems: readonly string[]): CallError {
     `${tool.name}: ${problems.join('; ')}.`,
     'Nothing was sent. Correct the arguments and call again.',
   );
-}
-
-/** Where an unexpected fault came from, without its message: that may quote data. */
-function whereOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' ');
 }
