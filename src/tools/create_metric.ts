@@ -8,7 +8,7 @@ import {
   adviceInWords,
   adviceShape,
   confirmedInWords,
-  cutTextsOf,
+  cutDefinitionTexts,
   definitionInWords,
   writtenShape,
 } from '../answers/writes.ts';
@@ -17,7 +17,8 @@ import { inline, quoted } from '../text/words.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import type { NextCall } from '../answers/render.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
 import { beside, orUndefined } from './runner/optional-read.ts';
@@ -202,13 +203,7 @@ function overlap(words: ReadonlySet<string>, others: ReadonlySet<string>): numbe
   return inEither === 0 ? 0 : inBoth / inEither;
 }
 
-const cutTexts = cutTextsOf<Output>(
-  ({ description, additional_notes }) => [description, additional_notes ?? ''],
-  (data, shorten) => ({
-    ...data,
-    description: shorten(data.description),
-    additional_notes: data.additional_notes && shorten(data.additional_notes),
-  }),
+const cutTexts = cutDefinitionTexts<Output>(
   'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
 );
 

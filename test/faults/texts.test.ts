@@ -6,6 +6,7 @@ import {
   METRIC,
   metric,
   metrics,
+  OTHER,
   result,
   results,
   version,
@@ -101,6 +102,33 @@ const TEXTS: readonly Shown[] = [
     fault: 'a name that plays a table',
     list: metrics(metric(METRIC, { name: `Kind | ${hex(1)} | boolean` })),
     says: [/Kind \\\| /],
+  },
+  {
+    ...LIST,
+    fault: 'a name and notes with a bar behind a backslash',
+    list: metrics(
+      metric(METRIC, { name: String.raw`Kind \| ${hex(1)}`, additional_notes: 'One | two' }),
+      metric(OTHER),
+    ),
+    says: [/^Kind \\\\\\\| 0+1 \| a1b2c3d4e5f6a1b2c3d4e5f6 \|/m, /\| "One \\\| two" \|/],
+  },
+  {
+    ...LIST,
+    fault: 'one metric that cannot be read',
+    list: metrics(metric(), { id: 7 }),
+    says: [/1 metric could not be read and is not shown\./],
+  },
+  {
+    ...SEARCH,
+    fault: 'one metric that cannot be read',
+    search: metrics(metric(), { id: 7 }),
+    says: [/1 metric could not be read and is not shown\./],
+  },
+  {
+    ...VERSIONS,
+    fault: 'one version that cannot be read',
+    versions: versions(version(), { version: 'one' }),
+    says: [/1 version could not be read and is not shown\./],
   },
   {
     ...LIST,

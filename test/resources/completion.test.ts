@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, test } from 'vitest';
 import { Suggestions } from '../../src/resources/suggestions.ts';
-import { createApp, serve } from '../support/client.ts';
+import { createApp, serve, startServer } from '../support/client.ts';
 import { after, json } from '../support/peer.ts';
 import {
   id,
@@ -105,6 +105,34 @@ test('versions of the metric at hand: latest and the numbers, the newest first',
   expect(numbers.values.slice(0, 2)).toEqual(['12', '11']);
 });
 
+test('of thirty million versions a hundred are given, and how many there are', async () => {
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1)])));
+  peer.on(
+    versionsOf(id(1)),
+    json(versionsPage([version(1, { version: 30_000_000, description: 'Is it so?' })])),
+  );
+  // A process of its own: one that makes them all could not be ended from within.
+  const { client } = await startServer(['serve'], env);
+  const context = { metric_id: id(1) };
+  const all = await complete(client, 'version', '', context);
+  expect(all.values.slice(0, 3)).toEqual(['latest', '30000000', '29999999']);
+  expect({ ...all, values: all.values.length }).toEqual({ values: 100, total: 30_000_001, hasMore: true });
+  const some = await complete(client, 'version', '2999', context);
+  expect(some.values.slice(0, 2)).toEqual(['29999999', '29999998']);
+  expect({ ...some, values: some.values.length }).toEqual({ values: 100, total: 11_111, hasMore: true });
+  expect(await complete(client, 'version', '300000', context)).toEqual({
+    values: ['30000000', '3000009', '3000008', '3000007', '3000006', '3000005', '3000004', '3000003'].concat([
+      '3000002',
+      '3000001',
+      '3000000',
+      '300000',
+    ]),
+    total: 12,
+    hasMore: false,
+  });
+});
+
 test('a failing Amigo completes nothing, says so in the log, and is asked again', async () => {
   const { peer, env } = await startAmigo();
   peer.on(WIRE.list, json({ detail: 'no' }, 403), json(listPage([metric(1)])));
@@ -169,4 +197,5 @@ test('what has nothing to complete completes to nothing', async () => {
   expect((await complete(client, 'metric_id', '', {}, fixed)).values).toEqual([]);
   const prompt = { type: 'ref/prompt', name: 'review_results' } as const;
   expect((await complete(client, 'period', 'l', {}, prompt)).values).toEqual([]);
+  expect(await complete(client, 'constructor', 'l', {}, prompt)).toEqual({ values: [], hasMore: false });
 });

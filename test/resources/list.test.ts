@@ -90,6 +90,29 @@ test('a failing Amigo leaves the fixed resources, and a line in the log', async 
   expect(log()).toContain('code=forbidden');
 });
 
+test('a later page that fails is an error, and its cursor is good again once Amigo is well', async () => {
+  const { peer, env } = await startAmigo();
+  peer.on(
+    WIRE.list,
+    json(listPage([metric(1)], 50)),
+    json({ detail: 'no' }, 403),
+    json({ detail: 'no' }, 403),
+    json(listPage([metric(2)])),
+  );
+  const { client } = await serve(env);
+  const { nextCursor: cursor } = await client.listResources();
+  for (let times = 0; times < 2; times += 1) {
+    await expect(client.listResources({ cursor })).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringContaining('Error [forbidden]'),
+      data: { code: 'forbidden' },
+    });
+  }
+  const { resources, nextCursor } = await client.listResources({ cursor });
+  expect(resources.map(({ title }) => title)).toEqual(['Metric 2']);
+  expect(nextCursor).toBeUndefined();
+});
+
 test('a silent Amigo is waited for 5 seconds at most', async () => {
   const { peer, env } = await startAmigo();
   peer.on(WIRE.list, hang());

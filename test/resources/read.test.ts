@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { serve } from '../support/client.ts';
+import { serve, startServer } from '../support/client.ts';
 import { json } from '../support/peer.ts';
 import {
   id,
@@ -194,6 +194,49 @@ test('long versions: the newest that fit are whole, the note says where the othe
   expect(complete).toBe(false);
   expect(note).toContain('before 7');
   expect(note).toContain(`amigo://metrics/${id(1)}/versions/{version}`);
+});
+
+test('a version that is longer than any content is cut, and so are the others: the process does not spin', async () => {
+  const { peer, env } = await startAmigo();
+  const categories = Array.from({ length: 50 }, (_, at) => `${at} ${'c'.repeat(97)}`);
+  const long = (number: number) => ({
+    ...version(1, { version: number, description: 'why '.repeat(5_000) }),
+    metric_value: { type: 'categorical', categories },
+  });
+  const numbers = Array.from({ length: 11 }, (_, at) => 11 - at);
+  peer.on(WIRE.list, json(listPage([metric(1)])));
+  peer.on(
+    versionsOf(id(1)),
+    json(versionsPage(numbers.slice(0, 10).map(long), 10)),
+    json(versionsPage(numbers.slice(10).map(long))),
+  );
+  // A process of its own: one that spins could not be ended from within.
+  const { client } = await startServer(['serve'], env);
+  const { versions, note } = await dataOf(client, `amigo://metrics/${id(1)}/versions`, history);
+  expect(versions.map((each) => each.version)).toEqual([11]);
+  expect(versions[0]?.description).toMatch(/^why .*…$/);
+  expect(note).toMatch(/before 11 are left out.*Long texts are cut/);
+});
+
+test('the longest texts that a tool accepts, fifty times, are served within a second', async () => {
+  const { peer, env } = await startAmigo();
+  const long = '"why" '.repeat(3_334).slice(0, 20_000);
+  const categories = Array.from({ length: 50 }, (_, at) => `${at} ${long}`);
+  const value = {
+    ...version(1, { version: 1, description: long }),
+    metric_value: { type: 'categorical', categories },
+  };
+  peer.on(WIRE.list, json(listPage([metric(1, { additional_notes: long })])));
+  peer.on(versionsOf(id(1)), json(versionsPage([value])));
+  const { client } = await serve(env);
+  const times: number[] = [];
+  for (const path of ['', '/versions', '/versions/latest', '', '/versions', '/versions/latest']) {
+    const start = performance.now();
+    expect(await textOf(client, `amigo://metrics/${id(1)}${path}`)).toContain('Long texts are cut');
+    times.push(performance.now() - start);
+  }
+  // The fastest half: a machine that is busy with something else slows the others down.
+  expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(1_000);
 });
 
 test('a definition that is longer than any content is cut where it is longest, and says so', async () => {

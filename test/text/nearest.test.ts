@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest, ranked } from '../../src/text/nearest.ts';
+import { misspelt, nearest, ranked } from '../../src/text/nearest.ts';
 import { computingMs } from '../support/clock.ts';
 
 const COMMANDS = ['serve', 'check', 'call', 'sandbox', 'config', 'demo', 'help'];
@@ -35,6 +35,27 @@ describe('nearest', () => {
     expect(nearest('', COMMANDS)).toBeDefined();
     expect(nearest('serve', [])).toBeUndefined();
   });
+});
+
+describe('misspelt', () => {
+  const METHODS = ['tools/list', 'tools/call', 'resources/list', 'resources/templates/list'];
+
+  it.each([
+    ['tools/lst', 'tools/list'],
+    ['tolos/list', 'tools/list'],
+    ['Tools/Call', 'tools/call'],
+    ['resources/template/lists', 'resources/templates/list'],
+    ['tools/list', 'tools/list'],
+  ])('takes %s for %s', (word, right) => {
+    expect(misspelt(word, METHODS)).toBe(right);
+  });
+
+  it.each(['', 'tools', 'roots/list', 'tasks/list', 'server/discover', 'list', 'x'.repeat(100_000)])(
+    'takes %s for nothing',
+    (word) => {
+      expect(misspelt(word, METHODS)).toBeUndefined();
+    },
+  );
 });
 
 describe('ranked', () => {

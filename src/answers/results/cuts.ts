@@ -5,6 +5,8 @@ import { DIGITS, rounded, type ResultRow, type ResultsData } from './results-sha
 
 type Entry = NonNullable<ResultsData['metrics']>[number];
 
+type Way = (data: ResultsData, share: number) => ResultsData | undefined;
+
 /** A justification is not cut below this. */
 const LEAST_JUSTIFICATION = 60;
 const LEAST_REFERENCES = 2;
@@ -17,12 +19,12 @@ const GROUP_DIGITS = [6, 4, 3];
  */
 export function cutsOf(whole: ResultsData, tokenAfter: (shown: number) => string): Cut<ResultsData>[] {
   const telling =
-    (way: Cut<ResultsData>): Cut<ResultsData> =>
+    (way: Way): Cut<ResultsData> =>
     (data, share) => {
       const smaller = way(data, share);
       if (smaller === undefined) return undefined;
-      const said = note(whole.coverage.note, ...missing(whole, smaller));
-      return { ...smaller, coverage: { ...smaller.coverage, note: said?.replace(/;$/, '.') ?? null } };
+      const text = note(...missing(whole, smaller))?.replace(/;$/, '.') ?? '';
+      return { data: smaller, note: { code: 'length', text } };
     };
   const longLists = [categories, comparisons];
   return [justifications, references, examples, digits, groups, rows(tokenAfter), entries, ...longLists].map(
@@ -30,7 +32,7 @@ export function cutsOf(whole: ResultsData, tokenAfter: (shown: number) => string
   );
 }
 
-const justifications: Cut<ResultsData> = (data, share) => {
+const justifications: Way = (data, share) => {
   const longest = Math.max(0, ...textsOf(data).map((text) => text.length));
   if (longest <= LEAST_JUSTIFICATION) return undefined;
   const length = Math.max(LEAST_JUSTIFICATION, Math.min(longest - 1, Math.floor(longest * share)));
@@ -44,7 +46,7 @@ const justifications: Cut<ResultsData> = (data, share) => {
   };
 };
 
-const references: Cut<ResultsData> = (data, share) => {
+const references: Way = (data, share) => {
   const most = Math.max(0, ...evidenceOf(data).map((each) => each.references.length));
   if (most <= LEAST_REFERENCES) return undefined;
   const kept = Math.max(LEAST_REFERENCES, keepOf(most, share));
@@ -58,7 +60,7 @@ const references: Cut<ResultsData> = (data, share) => {
   };
 };
 
-const examples: Cut<ResultsData> = (data, share) => {
+const examples: Way = (data, share) => {
   const most = Math.max(0, ...(data.metrics ?? []).map((entry) => entry.examples?.length ?? 0));
   if (most === 0) return undefined;
   const kept = keepOf(most, share);
@@ -66,7 +68,7 @@ const examples: Cut<ResultsData> = (data, share) => {
 };
 
 /** Ten digits a figure are of less use than a group: six will do, or three. */
-const digits: Cut<ResultsData> = (data) => {
+const digits: Way = (data) => {
   const [before, ...shorter] = [DIGITS, ...GROUP_DIGITS].map((number) =>
     eachEntry(data, (entry) => entry.groups && { ...entry, groups: rounded(entry.groups, number) }),
   );
@@ -78,7 +80,7 @@ function groupsText({ metrics }: ResultsData): string {
 }
 
 /** Of periods the latest stay, of other groups the largest. */
-const groups: Cut<ResultsData> = (data, share) => {
+const groups: Way = (data, share) => {
   const most = Math.max(0, ...(data.metrics ?? []).map((entry) => entry.groups?.length ?? 0));
   if (most === 0) return undefined;
   const kept = keepOf(most, share);
@@ -94,7 +96,7 @@ const groups: Cut<ResultsData> = (data, share) => {
 };
 
 const rows =
-  (tokenAfter: (shown: number) => string): Cut<ResultsData> =>
+  (tokenAfter: (shown: number) => string): Way =>
   (data, share) => {
     if (!data.results || data.results.length <= 1) return undefined;
     const kept = Math.max(1, keepOf(data.results.length, share));
@@ -106,7 +108,7 @@ const rows =
   };
 
 /** The entries with the fewest results go first, and what compares them. */
-const entries: Cut<ResultsData> = (data, share) => {
+const entries: Way = (data, share) => {
   const all = data.metrics ?? [];
   if (all.length <= 1) return undefined;
   const kept = Math.max(1, keepOf(all.length, share));
@@ -128,7 +130,7 @@ const entries: Cut<ResultsData> = (data, share) => {
   };
 };
 
-const categories: Cut<ResultsData> = (data, share) => {
+const categories: Way = (data, share) => {
   const most = Math.max(0, ...(data.metrics ?? []).map((entry) => entry.categories?.length ?? 0));
   const kept = Math.max(LEAST_CATEGORIES, keepOf(most, share));
   if (most <= kept) return undefined;
@@ -152,7 +154,7 @@ const categories: Cut<ResultsData> = (data, share) => {
 };
 
 /** As many source types as nobody has: the largest stay. */
-const comparisons: Cut<ResultsData> = (data, share) => {
+const comparisons: Way = (data, share) => {
   const { version_changes: versions, group_changes: periods } = data;
   const sources = (data.metrics ?? []).map((entry) => entry.by_source?.length ?? 0);
   const most = Math.max(0, versions?.length ?? 0, periods?.length ?? 0, ...sources);

@@ -5,7 +5,7 @@ import { readDefinitions, type Definitions } from '../../results/figures/definit
 import { shownValue, type Row } from '../../results/reading/row.ts';
 import { isOutside } from '../../results/figures/subject.ts';
 import type { CallContext } from '../runner/context.ts';
-import type { Draft } from '../runner/define-tool.ts';
+import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
 import { iso } from '../../text/times.ts';
@@ -23,7 +23,7 @@ export async function rowsOf(
   source: Source,
   given: Input,
   call: CallContext,
-): Promise<Draft<ResultsData>> {
+): Promise<ToolOutput<ResultsData>> {
   const limit = given.limit ?? DEFAULT_ROWS;
   const extent = new Extent();
   let shown: { readonly row: Row; readonly after: Place }[] = [];

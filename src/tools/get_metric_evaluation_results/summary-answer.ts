@@ -7,7 +7,7 @@ import { shownValue, type Row } from '../../results/reading/row.ts';
 import type { Example } from '../../results/figures/shape.ts';
 import { summarise, type Summary } from '../../results/figures/summarise.ts';
 import type { CallContext } from '../runner/context.ts';
-import type { Draft } from '../runner/define-tool.ts';
+import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { coverageOf, Extent, passingInWords, unreadInWords } from './coverage.ts';
 import { iso } from '../../text/times.ts';
@@ -31,7 +31,7 @@ export async function summaryOf(
   source: Source,
   given: Input,
   call: CallContext,
-): Promise<Draft<ResultsData>> {
+): Promise<ToolOutput<ResultsData>> {
   const { filters, criterion, group_by, timezone, only } = question;
   const asked = new Set(filters.metrics.map((each) => each.slice(0, 24)));
   const examples = question.examples ?? (asked.size === 1 ? DEFAULT_EXAMPLES : 0);
