@@ -1,6 +1,6 @@
 import { betweenZeroAndOne, type Interval } from './interval.ts';
 import { NORMAL_975 } from './normal.ts';
-import { describe, type Values } from './values.ts';
+import { describe, type Values } from './descriptive.ts';
 
 /**
  * Agreement beyond chance, −1 to 1: Cohen (1960), Educ. Psychol. Meas. 20:37–46. Null when chance alone would agree

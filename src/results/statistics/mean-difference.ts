@@ -1,6 +1,6 @@
 import { byStudentT, oneSample, type TestedDifference } from './student-interval.ts';
 import { sumOf } from './sum.ts';
-import { differenceOf, moments, scaleOf, type Moments, type Values } from './values.ts';
+import { differenceOf, moments, scaleOf, type Moments, type Values } from './descriptive.ts';
 
 const NONE: TestedDifference = { difference: null, ci95: null, p: null };
 

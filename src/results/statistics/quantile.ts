@@ -1,4 +1,4 @@
-import type { Values } from './values.ts';
+import type { Values } from './descriptive.ts';
 
 /**
  * The quantile of type 7 (linear between the order statistics around (n − 1)p): Hyndman and Fan (1996), Am. Stat.

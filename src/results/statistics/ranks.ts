@@ -1,5 +1,5 @@
 import { normalTail } from './normal.ts';
-import type { Values } from './values.ts';
+import type { Values } from './descriptive.ts';
 
 /**
  * A subtraction makes two numbers of what is one difference, 0.9 − 0.8 and 0.3 − 0.2: as a share of the larger one, what

@@ -1,6 +1,6 @@
 import type { Difference, Interval } from './interval.ts';
 import { studentTQuantile, studentTTail } from './student-t.ts';
-import { finite, moments, scaleOf, type Values } from './values.ts';
+import { finite, moments, scaleOf, type Values } from './descriptive.ts';
 
 /** A difference with the two-sided p of there being none; null where the values have no spread to judge it by. */
 export interface TestedDifference extends Difference {

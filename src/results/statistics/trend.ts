@@ -1,7 +1,7 @@
 import { normalTail } from './normal.ts';
 import { studentTTail } from './student-t.ts';
 import { sumOf } from './sum.ts';
-import { moments, scaleOf, type Values } from './values.ts';
+import { moments, scaleOf, type Values } from './descriptive.ts';
 
 /** What the figure rises by when the score rises by 1, and the two-sided p of its not depending on the score. */
 export interface Trend {

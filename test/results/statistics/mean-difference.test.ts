@@ -7,7 +7,7 @@ import {
   type MeanStratum,
 } from '../../../src/results/statistics/mean-difference.ts';
 import { studentInterval } from '../../../src/results/statistics/student-interval.ts';
-import type { Values } from '../../../src/results/statistics/values.ts';
+import type { Values } from '../../../src/results/statistics/descriptive.ts';
 import { figures, turned } from './difference.ts';
 import { relativeError } from './relative-error.ts';
 

@@ -20,7 +20,7 @@ import {
 import { studentInterval } from '../../../src/results/statistics/student-interval.ts';
 import { studentTTail } from '../../../src/results/statistics/student-t.ts';
 import { meanTrend, rateTrend } from '../../../src/results/statistics/trend.ts';
-import { describe } from '../../../src/results/statistics/values.ts';
+import { describe } from '../../../src/results/statistics/descriptive.ts';
 import { wilsonInterval } from '../../../src/results/statistics/wilson-interval.ts';
 
 const FORMULAS = {

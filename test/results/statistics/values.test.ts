@@ -3,7 +3,7 @@ import * as ss from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { quantile } from '../../../src/results/statistics/quantile.ts';
 import { sumOf } from '../../../src/results/statistics/sum.ts';
-import { describe, scaleOf } from '../../../src/results/statistics/values.ts';
+import { describe, scaleOf } from '../../../src/results/statistics/descriptive.ts';
 import { relativeError } from './relative-error.ts';
 
 const finite = fc.double({ noDefaultInfinity: true, noNaN: true });
