@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/properties.ts'],
-    testTimeout: 30_000,
+    // For a machine that has much else to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxConcurrency: 12,
     // Much of a run is waiting: for processes, sockets, deadlines. Three workers keep two cores busy.
     maxWorkers: 3,

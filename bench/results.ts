@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
-import { createApi } from '../src/amigo/api.ts';
+import { MetricsApi } from '../src/amigo/api.ts';
 import { authorize } from '../src/http/authorize.ts';
 import { createServerClock } from '../src/http/server-clock.ts';
 import { observe } from '../src/http/observe.ts';
@@ -99,7 +99,7 @@ async function measure(port: number): Promise<void> {
   const summed = async (count: number, onPage: () => void = () => {}): Promise<ReadReport> => {
     const never = new AbortController().signal;
     const bounds = { signal: never, deadline: Infinity, startBy: Infinity };
-    const connection = { api: createApi(send), quota: () => ({ free: 9, nextInMs: 0 }) };
+    const connection = { api: new MetricsApi(send), quota: () => ({ free: 9, nextInMs: 0 }) };
     const reader = { connection, snapshots: new Snapshots(), signal: never, reads: bounds, pages: bounds };
     const snapshot = new Snapshot(EVERYTHING, '-created_at', 1.8e12);
     const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });
@@ -110,17 +110,19 @@ async function measure(port: number): Promise<void> {
     };
     const report = await readOn(snapshot, () => snapshot.columns.length >= count, feed, reader);
     const unknown = { name: () => null, type: () => null, value: () => null, unread: [], unknown: [] };
-    const { metrics } = summarise(aggregate, unknown, {
+    const { totals } = summarise(aggregate, unknown, {
       criterion: null,
       grouping: null,
+      compare: 'versions',
+      baseline: null,
       only: 'all',
-      partial: true,
+      detailed: false,
       span: { from: -Infinity, to: Infinity },
       example: () => {
         throw new Error('no examples were asked for');
       },
     });
-    const counted = metrics.reduce((sum, entry) => sum + entry.count, 0);
+    const counted = totals.reduce((sum, { results }) => sum + results, 0);
     if (counted !== count) throw new Error(`${counted} results counted, ${count} sent`);
     return report;
   };

@@ -1,4 +1,4 @@
-import { createApi } from './amigo/api.ts';
+import { MetricsApi } from './amigo/api.ts';
 import type { Connection } from './amigo/connection.ts';
 import { CallError } from './errors.ts';
 import type { Config, Target } from './config/index.ts';
@@ -19,15 +19,15 @@ interface Surroundings {
  * that needs it; without credentials every call throws `CallError` with the code `not_configured`.
  */
 export function connect({ target }: Config, surroundings: Surroundings): Connection {
-  if (target.kind === 'amigo') return toAmigo(target, surroundings);
-  if (target.kind === 'sandbox') return toSandbox(surroundings);
-  return toNowhere(target.missing);
+  if (target.kind === 'amigo') return connectToAmigo(target, surroundings);
+  if (target.kind === 'sandbox') return connectToSandbox(surroundings);
+  return refuseCalls(target.missing);
 }
 
-function toAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
+function connectToAmigo(target: Extract<Target, { kind: 'amigo' }>, surroundings: Surroundings): Connection {
   const http = createHttp({ ...target, ...surroundings });
   return {
-    api: createApi((...request) => http.send(...request)),
+    api: new MetricsApi((...request) => http.send(...request)),
     sandbox: false,
     configured: true,
     amigoNow: () => http.amigoNow(),
@@ -41,7 +41,7 @@ interface Started {
   readonly server: Sandbox;
 }
 
-function toSandbox(surroundings: Surroundings): Connection {
+function connectToSandbox(surroundings: Surroundings): Connection {
   let starting: Promise<Started> | undefined;
   let started: Started | undefined;
   let closed = false;
@@ -78,7 +78,7 @@ function toSandbox(surroundings: Surroundings): Connection {
   }
 
   return {
-    api: createApi(send),
+    api: new MetricsApi(send),
     sandbox: true,
     configured: true,
     amigoNow: () => started?.http.amigoNow(),
@@ -96,7 +96,7 @@ function toSandbox(surroundings: Surroundings): Connection {
   };
 }
 
-function toNowhere(missing: readonly string[]): Connection {
+function refuseCalls(missing: readonly string[]): Connection {
   const several = missing.length > 1;
   const names = new Intl.ListFormat('en-GB').format(missing);
   const refuse = () =>
@@ -114,7 +114,7 @@ function toNowhere(missing: readonly string[]): Connection {
       ),
     );
   return {
-    api: createApi(refuse),
+    api: new MetricsApi(refuse),
     sandbox: false,
     configured: false,
     amigoNow: () => undefined,

@@ -32,8 +32,6 @@ const LOOK_UP_MS = 5_000;
 const ANSWER_MS = 500;
 /** Longest that a call waits for a read that it can do without. */
 const BEST_EFFORT_MS = 1_500;
-/** Longest that such a read waits for its turn. */
-const BEST_EFFORT_START_MS = 100;
 /** However long the pages of a list took, what is read after them may start for this long. */
 const AFTER_PAGES_MS = 5_000;
 /** The longest delay that `setTimeout` takes: it turns a longer one into 1 ms. */
@@ -70,14 +68,10 @@ export function openDeadline(timeoutMs: number, caller?: AbortSignal): Deadline 
   };
 }
 
-/** For a read that the call can do without: it waits for no quota, and not long. */
+/** For a read that the call can do without: it is not waited for long. */
 export function bestEffort({ signal, deadline }: Bounds): Bounds {
-  const now = performance.now();
-  return {
-    signal,
-    deadline: Math.min(deadline, now + BEST_EFFORT_MS),
-    startBy: Math.min(deadline, now + BEST_EFFORT_START_MS),
-  };
+  const end = Math.min(deadline, performance.now() + BEST_EFFORT_MS);
+  return { signal, deadline: end, startBy: end };
 }
 
 /** For what is read when the pages of a list are in: the soft stop ended those, and need not end this. */

@@ -73,3 +73,10 @@ export class CallError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** Kind and place of an unexpected fault, without its message: that may quote data. */
+export function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' ');
+}

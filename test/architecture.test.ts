@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROMPTS } from '../src/prompts/index.ts';
+import { TOOLS } from '../src/tools/index.ts';
+import { functionsOf, importsOf, reachesOutside, readSources } from './support/source-code.ts';
 
 // The way of a call: imports point to the right only.
 const LINE = [
@@ -23,17 +25,14 @@ const VAGUE = /(?:^|[/_-])(?:utils?|helpers?|common|misc|shared)(?:$|[./_-])/i;
 const LONGEST = 300;
 const DATA = 'sandbox/seed-metrics.ts';
 
-const ROOT = path.join(import.meta.dirname, '..', 'src');
-const files = (await readdir(ROOT, { recursive: true })).filter((file) => file.endsWith('.ts'));
-const sources = new Map(
-  await Promise.all(
-    files.map(async (file) => [file, await readFile(path.join(ROOT, file), 'utf8')] as const),
-  ),
-);
+const sources = await readSources('src');
+const files = [...sources.keys()];
 
-function importsOf(file: string): string[] {
-  const found = (sources.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
-  return [...found].map(([, to = '']) => path.join(path.dirname(file), to));
+/** The files that a file imports. */
+function filesOf(file: string): string[] {
+  return importsOf(sources.get(file) ?? '')
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ from }) => path.join(path.dirname(file), from));
 }
 
 const roomOf = (file: string) => file.split(path.sep)[0]?.replace(/\.ts$/, '') ?? '';
@@ -53,7 +52,7 @@ function mayImport(from: string, to: string): boolean {
 describe('the sources', () => {
   it('import only to the right', () => {
     const wrong = files.flatMap((file) =>
-      importsOf(file)
+      filesOf(file)
         .filter((to) => !mayImport(roomOf(file), roomOf(to)))
         .map((to) => `${file} imports ${to}`),
     );
@@ -61,7 +60,7 @@ describe('the sources', () => {
   });
 
   it('import nothing that is not there', () => {
-    expect(files.flatMap(importsOf).filter((to) => !sources.has(to))).toEqual([]);
+    expect(files.flatMap(filesOf).filter((to) => !sources.has(to))).toEqual([]);
   });
 
   it('import in no circle', () => {
@@ -69,7 +68,7 @@ describe('the sources', () => {
     const visit = (file: string, trail: readonly string[]): string[] => {
       if (trail.includes(file)) return [[...trail.slice(trail.indexOf(file)), file].join(' → ')];
       if (done.has(file)) return [];
-      const circles = importsOf(file).flatMap((to) => visit(to, [...trail, file]));
+      const circles = filesOf(file).flatMap((to) => visit(to, [...trail, file]));
       done.add(file);
       return circles;
     };
@@ -82,5 +81,86 @@ describe('the sources', () => {
       (file) => file !== DATA && (sources.get(file) ?? '').split('\n').length > LONGEST,
     );
     expect(long).toEqual([]);
+  });
+
+  it('have names of their own, lists aside', () => {
+    const names = files.map((file) => path.basename(file)).filter((name) => name !== 'index.ts');
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('and tests are named in kebab-case, after the ids of tools and prompts where they are about one', async () => {
+    const tests = [...(await readSources('test')).keys()];
+    const ids = new Set([...TOOLS, ...PROMPTS].map(({ name }) => name));
+    const odd = [...files, ...tests]
+      .flatMap((file) => file.split(path.sep))
+      .map((part) => part.replace(/(?:\.test)?\.ts$/, ''))
+      .filter((part) => !ids.has(part) && !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part));
+    expect(odd).toEqual([]);
+  });
+
+  it('show the tools at a glance', () => {
+    const parts = files
+      .filter((file) => roomOf(file) === 'tools')
+      .map((file) => file.split(path.sep)[1]?.replace(/\.ts$/, ''));
+    const expected = [...TOOLS.map(({ name }) => name), 'index', 'params', 'runner'];
+    expect(new Set(parts)).toEqual(new Set(expected));
+  });
+});
+
+describe('functions', () => {
+  it('are measured from their heads to their closing braces; objects and blocks are none', () => {
+    const source = [
+      'export async function outer(',
+      '  given: string,',
+      '): Promise<void> {',
+      '  const tool = {',
+      "    name: 'x',",
+      '    async run({ id }) {',
+      '      if (id) {',
+      '        await id;',
+      '      }',
+      '    },',
+      '  };',
+      '  for (const each of given) {',
+      '    work(() => {',
+      '      tool.run(each);',
+      '    });',
+      '  }',
+      '}',
+    ].join('\n');
+    expect(functionsOf(source)).toEqual([
+      { head: 'export async function outer(', lines: 17 },
+      { head: 'async run({ id }) {', lines: 5 },
+      { head: 'work(() => {', lines: 3 },
+    ]);
+  });
+});
+
+describe('the server', () => {
+  it('starts no process and writes no file', () => {
+    const outside = files
+      .filter((file) => roomOf(file) !== 'cli')
+      .flatMap((file) => reachesOutside(sources.get(file) ?? '').map((what) => `${file}: ${what}`));
+    expect(outside).toEqual([]);
+  });
+
+  it.each([
+    "import { spawn } from 'node:child_process';",
+    "const { fork } = await import('child_process');",
+    "import { Worker } from 'node:worker_threads';",
+    "import cluster from 'node:cluster';",
+    "import fs from 'node:fs';",
+    "import * as fs from 'node:fs/promises';",
+    "import { readFile, writeFile } from 'node:fs/promises';",
+    "import {\n  mkdirSync as readFileSync,\n} from 'fs';",
+    "export { createWriteStream } from 'node:fs';",
+    "require('fs').writeFileSync('x', '');",
+    "process.getBuiltinModule('fs');",
+  ])('would not pass with %j', (source) => {
+    expect(reachesOutside(source)).not.toEqual([]);
+  });
+
+  it('may read', () => {
+    expect(reachesOutside("import { readFile } from 'node:fs/promises';")).toEqual([]);
   });
 });

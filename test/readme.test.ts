@@ -11,7 +11,6 @@ const readme = read('README.md');
 const manifest: {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
-  readonly scripts: Readonly<Record<string, string>>;
 } = JSON.parse(read('package.json'));
 
 /** Rows of the table under this heading, each a list of cells. */
@@ -73,11 +72,5 @@ describe('the README', () => {
     const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)];
     expect(rows.flatMap(([names]) => code(names)).sort()).toEqual(packages.sort());
     expect(rows.filter(([, reason = '']) => reason.length < 8)).toEqual([]);
-  });
-
-  it('names only scripts and files that there are', () => {
-    const scripts = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
-    expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
-    expect(read('mcp.json.example')).toContain('amigo-metrics-sandbox');
   });
 });

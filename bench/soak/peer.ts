@@ -41,7 +41,9 @@ export async function servePeer(seed: number): Promise<void> {
   let weather: Weather = 'none';
   let [requests, faults, ledger, arrivals] = [0, 0, new Ledger(), new Arrivals()];
 
-  async function behind({ method = '', url = '', headers }: IncomingMessage, body: Buffer): Promise<Reply> {
+  async function behind(incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+    const { method = '', url = '' } = incoming;
+    const headers = { ...incoming.headers, host: new URL(sandbox.url).host };
     const asked = request(`${sandbox.url}${url}`, { method, headers, agent: false }).end(body);
     const [reply] = (await once(asked, 'response')) as [IncomingMessage];
     const answer: Reply = {

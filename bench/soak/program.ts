@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { createApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import { openApp } from '../../src/app.ts';
 import { createHttp } from '../../src/http/index.ts';
 import type { Send } from '../../src/http/types.ts';
@@ -60,7 +60,7 @@ export async function openProgram(
   };
   const app = openApp(
     {
-      api: createApi(send),
+      api: new MetricsApi(send),
       sandbox: false,
       configured: true,
       amigoNow: () => http.amigoNow(),
@@ -73,6 +73,8 @@ export async function openProgram(
       callTimeoutMs: CALL_TIMEOUT_MS,
       evaluationLimit: null,
       hideJustifications: false,
+      timezone: 'UTC',
+      conversationUrl: null,
       redact: (text) => secrets.redact(text),
     },
   );

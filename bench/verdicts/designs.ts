@@ -9,7 +9,7 @@ export interface JudgedUnit {
   readonly values: readonly number[];
 }
 
-export interface Sides {
+interface Sides {
   readonly from: readonly JudgedUnit[];
   readonly to: readonly JudgedUnit[];
 }

@@ -65,17 +65,102 @@ export type MetricsPage = ApiPage<schema.Metric> & {
  * The nine Metric operations, one method each; lists give their pages one by one. Every one throws `HttpError`, and
  * `CallError` when there is nothing to talk to.
  */
-export type MetricsApi = ReturnType<typeof createApi>;
+export class MetricsApi {
+  readonly #send: Send;
 
-/** Gives the operations their words on the wire; `send` brings them there. */
-export function createApi(send: Send) {
-  async function ask<T>(
+  /** @param send brings a request to Amigo */
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  /** The metrics that the filters leave, deleted ones only with `is_deleted`. */
+  getMetrics(query: MetricListQuery, bounds: Bounds, paging?: Paging): AsyncIterable<MetricsPage> {
+    const request = { query: { ...query } };
+    return this.#list(OPERATIONS.getMetrics, request, schema.metricsPageSchema, bounds, paging);
+  }
+
+  /** The best fifty hits by name. */
+  searchMetrics(query: string, filters: MetricFilters, bounds: Bounds): Promise<schema.Rows<schema.Metric>> {
+    const request = { query: { query, ...filters } };
+    return this.#ask(OPERATIONS.searchMetrics, request, bounds, schema.searchAnswerSchema);
+  }
+
+  getMetricVersions(
+    metricId: string,
+    query: VersionQuery,
+    bounds: Bounds,
+    paging?: Paging,
+  ): AsyncIterable<ApiPage<schema.MetricVersion>> {
+    const request = { path: { metric_id: metricId }, query: { ...query } };
+    return this.#list(OPERATIONS.getMetricVersions, request, schema.versionsPageSchema, bounds, paging);
+  }
+
+  getMetricEvaluationResults(
+    query: ResultQuery,
+    bounds: Bounds,
+    paging?: Paging,
+  ): AsyncIterable<ApiPage<schema.Result>> {
+    const request = { query: { ...query } };
+    return this.#list(
+      OPERATIONS.getMetricEvaluationResults,
+      request,
+      schema.resultsPageSchema,
+      bounds,
+      paging,
+    );
+  }
+
+  /** The new metric's id. */
+  async createMetric(request: schema.CreateMetricRequest, bounds: Bounds): Promise<string> {
+    const operation = OPERATIONS.createMetric;
+    const body = schema.createMetricRequestSchema.parse(request);
+    const { id } = await this.#ask(operation, { body }, bounds, schema.createdMetricSchema);
+    if (typeof id === 'string' && ID.test(id)) return id;
+    throw impossible(operation, 'The id that Amigo answers with is none.');
+  }
+
+  /** @param version the number that is expected to be next */
+  async createMetricVersion(
+    metricId: string,
+    version: number,
+    request: schema.Definition,
+    bounds: Bounds,
+  ): Promise<void> {
+    const operation = OPERATIONS.createMetricVersion;
+    const body = schema.definitionRequestSchema.parse(request);
+    const sent = { path: { metric_id: metricId }, query: { version }, body };
+    const answer = await this.#ask(operation, sent, bounds, schema.createdVersionSchema);
+    if (answer.version !== version)
+      throw impossible(
+        operation,
+        `Amigo answers with another version number than ${version}, which was sent.`,
+      );
+  }
+
+  async updateMetric(metricId: string, request: schema.UpdateMetricRequest, bounds: Bounds): Promise<void> {
+    const body = schema.updateMetricRequestSchema.parse(request);
+    await this.#send(OPERATIONS.updateMetric, { path: { metric_id: metricId }, body }, bounds);
+  }
+
+  async evaluateMetrics(
+    request: schema.EvaluateRequest,
+    bounds: Bounds,
+  ): Promise<schema.Rows<schema.Evaluation>> {
+    const body = schema.evaluateRequestSchema.parse(request);
+    return this.#ask(OPERATIONS.evaluateMetrics, { body }, bounds, schema.evaluateAnswerSchema);
+  }
+
+  async deleteMetric(metricId: string, bounds: Bounds): Promise<void> {
+    await this.#send(OPERATIONS.deleteMetric, { path: { metric_id: metricId } }, bounds);
+  }
+
+  async #ask<T>(
     operation: MetricOperation,
     request: Request,
     bounds: Bounds,
     answer: z.ZodType<T>,
   ): Promise<T> {
-    const { body, status } = await send(operation, request, bounds);
+    const { body, status } = await this.#send(operation, request, bounds);
     const read = answer.safeParse(body);
     if (read.success) return read.data;
     const [issue] = read.error.issues;
@@ -88,7 +173,7 @@ export function createApi(send: Send) {
   }
 
   /** Asks for a page when it is taken: whoever stops taking them stops asking. */
-  function list<P extends RawPage>(
+  #list<P extends RawPage>(
     operation: MetricOperation,
     { path, query }: Request,
     answer: z.ZodType<P>,
@@ -98,88 +183,9 @@ export function createApi(send: Send) {
     const limit = query?.['limit'] ?? operation.pageSize;
     return followPages((at, index) => {
       const request = { ...(path && { path }), query: { ...query, limit, continuation_token: at } };
-      return ask(operation, request, index === 0 ? bounds : later, answer);
+      return this.#ask(operation, request, index === 0 ? bounds : later, answer);
     }, token);
   }
-
-  return {
-    /** The metrics that the filters leave, deleted ones only with `is_deleted`. */
-    getMetrics: (query: MetricListQuery, bounds: Bounds, paging?: Paging): AsyncIterable<MetricsPage> =>
-      list(OPERATIONS.getMetrics, { query: { ...query } }, schema.metricsPageSchema, bounds, paging),
-
-    /** The best fifty hits by name. */
-    searchMetrics(
-      query: string,
-      filters: MetricFilters,
-      bounds: Bounds,
-    ): Promise<schema.Rows<schema.Metric>> {
-      const request = { query: { query, ...filters } };
-      return ask(OPERATIONS.searchMetrics, request, bounds, schema.searchAnswerSchema);
-    },
-
-    getMetricVersions(
-      metricId: string,
-      query: VersionQuery,
-      bounds: Bounds,
-      paging?: Paging,
-    ): AsyncIterable<ApiPage<schema.MetricVersion>> {
-      const request = { path: { metric_id: metricId }, query: { ...query } };
-      return list(OPERATIONS.getMetricVersions, request, schema.versionsPageSchema, bounds, paging);
-    },
-
-    getMetricEvaluationResults(
-      query: ResultQuery,
-      bounds: Bounds,
-      paging?: Paging,
-    ): AsyncIterable<ApiPage<schema.Result>> {
-      const request = { query: { ...query } };
-      return list(OPERATIONS.getMetricEvaluationResults, request, schema.resultsPageSchema, bounds, paging);
-    },
-
-    /** The new metric's id. */
-    async createMetric(request: schema.CreateMetricRequest, bounds: Bounds): Promise<string> {
-      const operation = OPERATIONS.createMetric;
-      const body = schema.createMetricRequestSchema.parse(request);
-      const { id } = await ask(operation, { body }, bounds, schema.createdMetricSchema);
-      if (typeof id === 'string' && ID.test(id)) return id;
-      throw impossible(operation, 'The id that Amigo answers with is none.');
-    },
-
-    /** @param version the number that is expected to be next */
-    async createMetricVersion(
-      metricId: string,
-      version: number,
-      request: schema.Definition,
-      bounds: Bounds,
-    ): Promise<void> {
-      const operation = OPERATIONS.createMetricVersion;
-      const body = schema.definitionRequestSchema.parse(request);
-      const sent = { path: { metric_id: metricId }, query: { version }, body };
-      const answer = await ask(operation, sent, bounds, schema.createdVersionSchema);
-      if (answer.version !== version)
-        throw impossible(
-          operation,
-          `Amigo answers with another version number than ${version}, which was sent.`,
-        );
-    },
-
-    async updateMetric(metricId: string, request: schema.UpdateMetricRequest, bounds: Bounds): Promise<void> {
-      const body = schema.updateMetricRequestSchema.parse(request);
-      await send(OPERATIONS.updateMetric, { path: { metric_id: metricId }, body }, bounds);
-    },
-
-    async evaluateMetrics(
-      request: schema.EvaluateRequest,
-      bounds: Bounds,
-    ): Promise<schema.Rows<schema.Evaluation>> {
-      const body = schema.evaluateRequestSchema.parse(request);
-      return ask(OPERATIONS.evaluateMetrics, { body }, bounds, schema.evaluateAnswerSchema);
-    },
-
-    async deleteMetric(metricId: string, bounds: Bounds): Promise<void> {
-      await send(OPERATIONS.deleteMetric, { path: { metric_id: metricId } }, bounds);
-    },
-  };
 }
 
 /** The error of a write that was answered with success, by something that cannot be right. */

@@ -2,8 +2,8 @@ import type { MetricValue } from '../amigo/schema.ts';
 import { cut } from '../text/clean.ts';
 import { inline, quoted } from '../text/words.ts';
 
-/** A metric's definition as it is about to be judged by. */
-interface Draft {
+/** A metric's definition that is about to be made. */
+interface ProposedMetric {
   readonly name?: string;
   readonly description: string;
   readonly metric_value: MetricValue;
@@ -16,13 +16,13 @@ interface Advice {
   message: string;
 }
 
-/** Why a draft needs a second look, in one sentence that names the remedy; null when it does not. */
-type Check = (draft: Draft) => string | null;
+/** Why a definition needs a second look, in one sentence that names the remedy; null when it does not. */
+type Check = (metric: ProposedMetric) => string | null;
 
 /** What would make the definition easier to judge by; none for a good one. It advises and never forbids. */
-export function adviseMetric(draft: Draft): Advice[] {
+export function adviseMetric(metric: ProposedMetric): Advice[] {
   return RULES.flatMap(({ code, check }) => {
-    const message = check(draft);
+    const message = check(metric);
     return message === null ? [] : [{ code, message }];
   });
 }
@@ -30,7 +30,7 @@ export function adviseMetric(draft: Draft): Advice[] {
 const SHORT = 40;
 const NAMES_SHOWN = 3;
 
-// The rules read English; in another language those that look for words keep silent.
+// The rules look for English words: those that do are skipped for a description in another language.
 const ENGLISH = /\b(the|does|did|when|what|how|which|whether|and)\b/i;
 const NOT_APPLICABLE =
   /\bnot applicable\b|\bn\/a\b|\binapplicable\b|\bappl(y|ies) only\b|\bonly appl(y|ies)\b|\b(not|n['’]t) apply\b|\bnot (be )?(judged|scored|rated|evaluated)\b|\bcan(not|['’]t) be (judged|scored|rated|evaluated)\b|\bskip\b/i;
@@ -52,7 +52,7 @@ const QUOTATION = /"[^"]*"|“[^“”]*”|‘[^‘’]*’/gu;
 
 const RULES: readonly { code: string; check: Check }[] = [
   {
-    // Two metrics that ask the same split their results between them, and nobody knows which one to read.
+    // Two metrics that ask the same question split its results between them.
     code: 'similar_name',
     check: ({ similarNames = [] }) =>
       similarNames.length === 0
@@ -68,7 +68,7 @@ const RULES: readonly { code: string; check: Check }[] = [
         : 'The description is very short, or only repeats the name: state the question, the unit that is judged, what counts for each value and the edge cases.',
   },
   {
-    // A judge without a way out answers false, or the lowest value, about conversations that never came to it.
+    // A judge that cannot say so answers false, or the lowest value, where the question does not apply.
     code: 'no_not_applicable',
     check: english(({ description }) =>
       NOT_APPLICABLE.test(description)
@@ -96,21 +96,21 @@ const RULES: readonly { code: string; check: Check }[] = [
     ),
   },
   {
-    // A scale without anchors drifts: one judge's 3 is another one's 4.
+    // Without anchors for its ends the same conversation is a 3 in one run and a 4 in the next.
     code: 'unexplained_bounds',
     check: english(({ description, metric_value }) => {
       if (metric_value.type !== 'numerical' || SELF_EXPLAINING_NUMBER.test(description)) return null;
       const { lower_bound: low, upper_bound: high } = metric_value;
       const numbers = anchors(description, low, high);
-      const lowSaid = numbers.has(low) || LOW_END.test(description);
-      const highSaid = numbers.has(high) || HIGH_END.test(description);
-      return lowSaid && highSaid
+      const explainsLow = numbers.has(low) || LOW_END.test(description);
+      const explainsHigh = numbers.has(high) || HIGH_END.test(description);
+      return explainsLow && explainsHigh
         ? null
         : `The description does not say what the ends of the scale mean: add a line for ${low} and one for ${high}.`;
     }),
   },
   {
-    // A bare name is read differently by each judge.
+    // Judges read the bare name of a category differently.
     code: 'unexplained_categories',
     check: ({ description, metric_value }) => {
       const text = ` ${folded(description)} `;
@@ -147,7 +147,7 @@ const RULES: readonly { code: string; check: Check }[] = [
 ];
 
 function english(check: Check): Check {
-  return (draft) => (ENGLISH.test(draft.description) ? check(draft) : null);
+  return (metric) => (ENGLISH.test(metric.description) ? check(metric) : null);
 }
 
 /** The numbers of a description; not those of the bare range itself, as in `from 1 to 5`: it explains nothing. */

@@ -41,12 +41,12 @@ function bounds(value: { lower_bound: number; upper_bound: number }): string {
 function categoryChanges(from: readonly string[], to: readonly string[]): string[] {
   const removed = from.filter((category) => !to.includes(category));
   const added = to.filter((category) => !from.includes(category));
-  const kept = from.filter((category) => to.includes(category));
-  const keptNow = to.filter((category) => from.includes(category));
+  const shared = from.filter((category) => to.includes(category));
+  const sharedNow = to.filter((category) => from.includes(category));
   return [
     ...listed('categories removed', removed),
     ...listed('categories added', added),
-    ...(kept.some((category, i) => category !== keptNow[i]) ? ['categories reordered'] : []),
+    ...(shared.some((category, i) => category !== sharedNow[i]) ? ['categories reordered'] : []),
   ];
 }
 
@@ -60,8 +60,14 @@ function descriptionChanges(from: string, to: string): string[] {
   if (longer > WORTH_COUNTING && common.length < shorter * REWRITTEN_BELOW) {
     return [`description rewritten: ${lengths}`];
   }
-  const [keptBefore, keptAfter] = [common.map(([place]) => place), common.map(([, place]) => place)];
-  const [removed, added] = [runsBetween(before, keptBefore), runsBetween(after, keptAfter)];
+  const removed = runsBetween(
+    before,
+    common.map(([place]) => place),
+  );
+  const added = runsBetween(
+    after,
+    common.map(([, place]) => place),
+  );
   if (removed.length + added.length === 0) return ['description: white space only'];
   return [...listed('removed from the description', removed), ...listed('added to the description', added)];
 }

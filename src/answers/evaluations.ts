@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Value } from '../amigo/schema.ts';
-import { cut } from '../text/clean.ts';
-import { keepOf, type Cut } from './fit.ts';
+import { cutTexts, keepOf, type Cut } from './fit.ts';
 import { minute } from '../text/times.ts';
-import { count, inline, quoted, withNote } from '../text/words.ts';
+import { count, inline, quoted } from '../text/words.ts';
 
 /** A justification is not cut below this, but left out. */
 const LEAST_REASON = 80;
@@ -42,13 +41,13 @@ export type EvaluationsShape = z.infer<typeof evaluationsShape>;
 
 /** Each metric with its value before and now, and the judge's reason for both. */
 export function evaluationsInWords({ conversation_id, evaluations, note }: EvaluationsShape): string {
-  const number = (status: EvaluationShape['status']) =>
-    evaluations.filter((each) => each.status === status).length;
-  const others = (['pending', 'failed'] as const)
-    .filter((status) => number(status) > 0)
-    .map((status) => `, ${number(status)} ${status}`);
+  const countOf = (status: EvaluationShape['status']) =>
+    evaluations.filter((evaluation) => evaluation.status === status).length;
+  const unfinished = (['pending', 'failed'] as const)
+    .filter((status) => countOf(status) > 0)
+    .map((status) => `, ${countOf(status)} ${status}`);
   return [
-    `Conversation ${conversation_id}: ${count(number('done'), 'metric')} judged${others.join('')}.`,
+    `Conversation ${conversation_id}: ${count(countOf('done'), 'metric')} judged${unfinished.join('')}.`,
     ...evaluations.flatMap(evaluationInWords),
     ...(note === null ? [] : [`Note: ${note}`]),
   ].join('\n');
@@ -87,73 +86,70 @@ function reason(justification: string | null): string {
 }
 
 /** Shortens justifications, the earlier ones too, and says so. */
-const cutReasons: Cut<EvaluationsShape> = (data, share) => {
-  const reasons = data.evaluations.flatMap((each) => [each.justification, each.previous?.justification]);
-  const longest = Math.max(0, ...reasons.map((text) => text?.length ?? 0));
-  if (longest <= LEAST_REASON) return undefined;
-  const length = Math.max(LEAST_REASON, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
-  const shorten = (text: string | null) => text && cut(text, length);
-  const evaluations = data.evaluations.map((each) => ({
-    ...each,
-    justification: shorten(each.justification),
-    previous: each.previous && { ...each.previous, justification: shorten(each.previous.justification) },
-  }));
-  const said =
-    'Justifications are cut to the length of one answer; get_metric_evaluation_results shows the new ones, a few at a time.';
-  return { ...data, evaluations, note: withNote(data.note, said) };
-};
+const cutReasons: Cut<EvaluationsShape> = cutTexts(['justification'], LEAST_REASON, {
+  code: 'reasons',
+  text: 'Justifications are cut to the length of one answer; get_metric_evaluation_results shows the new ones, a few at a time.',
+});
 
 /** Leaves references out, and says so. */
 const cutReferences: Cut<EvaluationsShape> = (data, share) => {
   const most = Math.max(0, ...data.evaluations.map(({ references }) => references.length));
   if (most === 0) return undefined;
   const kept = keepOf(most, share);
-  const evaluations = data.evaluations.map((each) => ({
-    ...each,
-    references: each.references.slice(0, kept),
+  const evaluations = data.evaluations.map((evaluation) => ({
+    ...evaluation,
+    references: evaluation.references.slice(0, kept),
   }));
-  return { ...data, evaluations, note: withNote(data.note, 'Some references are left out for length.') };
+  return {
+    data: { ...data, evaluations },
+    note: { code: 'references', text: 'Some references are left out for length.' },
+  };
 };
 
-/** Leaves out the reasons of earlier results, then those of the new ones, and says how many. */
-const leaveReasonsOut: Cut<EvaluationsShape> = (data) => {
-  const earlier = data.evaluations.filter(({ previous }) => previous?.justification).length;
-  const now = data.evaluations.filter(({ justification }) => justification).length;
-  if (earlier + now === 0) return undefined;
-  const evaluations = data.evaluations.map((each) =>
-    earlier > 0
-      ? { ...each, previous: each.previous && { ...each.previous, justification: null } }
-      : { ...each, justification: null },
-  );
-  const said =
-    earlier > 0
-      ? `${count(earlier, 'justification')} of earlier results left out for length.`
-      : `${count(now, 'new justification')} left out for length; get_metric_evaluation_results shows them, a few at a time.`;
-  return { ...data, evaluations, note: withNote(data.note, said) };
+/** Leaves out the reasons of earlier results, and says how many. */
+const leaveEarlierReasonsOut: Cut<EvaluationsShape> = (data) => {
+  const number = data.evaluations.filter(({ previous }) => previous?.justification).length;
+  if (number === 0) return undefined;
+  const evaluations = data.evaluations.map((evaluation) => ({
+    ...evaluation,
+    previous: evaluation.previous && { ...evaluation.previous, justification: null },
+  }));
+  return {
+    data: { ...data, evaluations },
+    note: {
+      code: 'earlier_reasons',
+      text: `${count(number, 'justification')} of earlier results left out for length.`,
+    },
+  };
+};
+
+/** Leaves out the reasons of the new results, and says how many. */
+const leaveNewReasonsOut: Cut<EvaluationsShape> = (data) => {
+  const number = data.evaluations.filter(({ justification }) => justification).length;
+  if (number === 0) return undefined;
+  return {
+    data: {
+      ...data,
+      evaluations: data.evaluations.map((evaluation) => ({ ...evaluation, justification: null })),
+    },
+    note: {
+      code: 'new_reasons',
+      text: `${count(number, 'new justification')} left out for length; get_metric_evaluation_results shows them, a few at a time.`,
+    },
+  };
 };
 
 /** Shortens names, categories and errors, and says so: a verdict itself is never left out. */
-const cutTexts: Cut<EvaluationsShape> = (data, share) => {
-  const textsOf = ({ name, value, previous, error }: EvaluationShape) => [
-    name,
-    value,
-    previous?.result,
-    error,
-  ];
-  const lengths = data.evaluations.flatMap(textsOf).map((text) => String(text ?? '').length);
-  const longest = Math.max(0, ...lengths);
-  if (longest <= LEAST_TEXT) return undefined;
-  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
-  const shorten = <T>(text: T) => (typeof text === 'string' ? cut(text, length) : text);
-  const evaluations = data.evaluations.map((each) => ({
-    ...each,
-    name: shorten(each.name),
-    value: shorten(each.value),
-    previous: each.previous && { ...each.previous, result: shorten(each.previous.result) },
-    error: shorten(each.error),
-  }));
-  return { ...data, evaluations, note: withNote(data.note, 'Long names, values and errors are cut with ….') };
-};
+const cutNamesAndValues: Cut<EvaluationsShape> = cutTexts(['name', 'value', 'result', 'error'], LEAST_TEXT, {
+  code: 'names_and_values',
+  text: 'Long names, values and errors are cut with ….',
+});
 
 /** The ways to make an answer shorter, in the order in which they are taken. Every verdict stays. */
-export const evaluationCuts = [cutReasons, cutReferences, leaveReasonsOut, cutTexts];
+export const evaluationCuts = [
+  cutReasons,
+  cutReferences,
+  leaveEarlierReasonsOut,
+  leaveNewReasonsOut,
+  cutNamesAndValues,
+];

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { FilterValues } from '../amigo/schema.ts';
-import { inline, withNote } from '../text/words.ts';
-import { keepOf } from './fit.ts';
+import { inline } from '../text/words.ts';
+import { keepOf, type Note } from './fit.ts';
 import { userShape } from './metrics.ts';
-import type { PageShape } from './page.ts';
 
 /** What the filters of a list can take. */
 export const filterValuesShape = z.object({
@@ -41,23 +40,20 @@ export function filtersInWords(values: FilterValuesShape): string {
   return `Filters can take: ${used.map(([name, list]) => `${name} ${list.join(' ')}`).join('; ')}.`;
 }
 
-interface WithFilterValues {
-  readonly filter_values?: FilterValuesShape | undefined;
-  readonly page: PageShape;
-}
-
 /** Fewer values of each kind, at last none; the note says how many there are. */
-export function cutFilterValues<T extends WithFilterValues>(data: T, share: number): T | undefined {
-  const { filter_values: values, page } = data;
+export function cutFilterValues<T extends { readonly filter_values?: FilterValuesShape | undefined }>(
+  data: T,
+  share: number,
+): { readonly data: T; readonly note: Note } | undefined {
+  const { filter_values: values } = data;
   if (!values) return undefined;
   const kept = keepOf(Math.max(...Object.values(values).map((list) => list.length)), share);
-  const message =
+  const text =
     kept > 0
       ? `For length, filter_values hold the first ${kept} of a kind.`
       : 'For length, filter_values are left out.';
   return {
-    ...data,
-    filter_values: kept > 0 ? firstOf(values, kept) : undefined,
-    page: { ...page, note: withNote(page.note, message) },
+    data: { ...data, filter_values: kept > 0 ? firstOf(values, kept) : undefined },
+    note: { code: 'filter_values', text },
   };
 }

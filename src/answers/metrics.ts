@@ -3,9 +3,9 @@ import type { LatestVersions } from '../amigo/latest-versions.ts';
 import type { Metric, MetricValue, MetricVersion } from '../amigo/schema.ts';
 import type { PageShape } from './page.ts';
 import { minute } from '../text/times.ts';
-import { inCell, inline, quoted, table, withNote } from '../text/words.ts';
+import { are, barEscaped, inCell, inline, quoted, table } from '../text/words.ts';
 import { cut } from '../text/clean.ts';
-import { type Cut, keepOf } from './fit.ts';
+import { cutTexts, keepOf, type Cut } from './fit.ts';
 
 /** Notes share so many characters of a table, and none is cut below the least. */
 const ALL_NOTES = 4_000;
@@ -119,23 +119,23 @@ export function metricsInWords(metrics: readonly MetricShape[]): string {
     ['tags', (metric) => metric.tags.map(tagInWords).join(', ')],
     ['services', (metric) => metric.applied_to_services.map(inCell).join(', ')],
     ['creator', ({ creator }) => (creator ? inCell(`${creator.org_id},${creator.user_id}`) : '')],
-    ['notes', ({ additional_notes }) => (additional_notes ? quoted(cut(additional_notes, notesLength)) : '')],
+    ['notes', ({ additional_notes: notes }) => (notes ? barEscaped(quoted(cut(notes, notesLength))) : '')],
     ['updated (UTC)', (metric) => minute(metric.updated_at)],
     ['state', (metric) => (metric.is_deleted ? 'deleted' : '')],
   ];
   const shared = columns.filter(([head, cell]) => {
     const [first, ...rest] = metrics.map(cell);
-    return head !== 'name' && rest.length > 1 && first !== '' && rest.every((other) => other === first);
+    return head !== 'name' && rest.length > 1 && first !== '' && rest.every((text) => text === first);
   });
   const [example] = metrics;
-  const said =
+  const forAll =
     example && shared.length > 0
       ? `For all: ${shared.map(([head, cell]) => `${head} ${cell(example)}`).join('; ')}.`
       : '';
   const own = columns.filter((column) => !shared.includes(column));
   const rows = metrics.map((metric) => own.map(([, cell]) => cell(metric)));
   return [
-    said,
+    forAll,
     table(
       own.map(([head]) => head),
       rows,
@@ -162,27 +162,11 @@ interface MetricsData {
 }
 
 /** Shortens descriptions and notes, and says so. */
-export function cutTexts<T extends MetricsData>(data: T, share: number): T | undefined {
-  const longest = Math.max(0, ...data.metrics.flatMap(textsOf).map((text) => text.length));
-  if (longest <= LEAST_TEXT) return undefined;
-  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
-  const metrics = data.metrics.map((metric) => ({
-    ...metric,
-    additional_notes: metric.additional_notes && cut(metric.additional_notes, length),
-    ...(metric.latest_version && {
-      latest_version: {
-        ...metric.latest_version,
-        description: cut(metric.latest_version.description, length),
-      },
-    }),
-  }));
-  const said =
-    'Long texts are cut: get_metric_versions has descriptions whole, the resource amigo://metrics/{id} notes too.';
-  return { ...data, metrics, page: { ...data.page, note: withNote(data.page.note, said) } };
-}
-
-function textsOf(metric: MetricShape): string[] {
-  return [metric.additional_notes ?? '', metric.latest_version?.description ?? ''];
+export function cutMetricTexts<T extends MetricsData>(): Cut<T> {
+  return cutTexts(['additional_notes', 'description'], LEAST_TEXT, {
+    code: 'metric_texts',
+    text: 'Long texts are cut: get_metric_versions has descriptions whole, the resource amigo://metrics/{id} notes too.',
+  });
 }
 
 /** Drops the last metrics; `tokenAfter` continues behind those that stay, where that is possible. */
@@ -193,15 +177,21 @@ export function cutMetrics<T extends MetricsData>(
   return (data, share) => {
     const kept = keepOf(data.metrics.length, share);
     if (kept === 0) return undefined;
-    const said = tokenAfter
-      ? `Cut to the length of one answer: ${kept} of ${total} are shown, continuation_token goes on behind them.`
-      : `Cut to the length of one answer: ${kept} of ${total} are shown. Ask more narrowly for the others.`;
+    const shown = `Cut to the length of one answer: ${kept} of ${total} ${are(kept)} shown`;
     const page: PageShape = {
+      ...data.page,
       returned: kept,
       complete: false,
       ...(tokenAfter && { continuation_token: tokenAfter(kept) }),
-      note: withNote(data.page.note, said),
     };
-    return { ...data, metrics: data.metrics.slice(0, kept), page };
+    return {
+      data: { ...data, metrics: data.metrics.slice(0, kept), page },
+      note: {
+        code: 'metrics',
+        text: tokenAfter
+          ? `${shown}, continuation_token goes on behind them.`
+          : `${shown}. Ask more narrowly for the others.`,
+      },
+    };
   };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Listing } from '../amigo/read-until.ts';
-import { count } from '../text/words.ts';
+import { are, count } from '../text/words.ts';
 
 export const pageShape = z.object({
   returned: z.int(),
@@ -30,5 +30,5 @@ export function listingNotes(
 /** That rows came which could not be read, if any did. */
 export function unreadableNotes(unreadable: number, what: string): string[] {
   if (unreadable === 0) return [];
-  return [`${count(unreadable, what)} could not be read and ${unreadable === 1 ? 'is' : 'are'} not shown.`];
+  return [`${count(unreadable, what)} could not be read and ${are(unreadable)} not shown.`];
 }

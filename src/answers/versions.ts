@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { MetricVersion } from '../amigo/schema.ts';
-import { cut } from '../text/clean.ts';
-import { keepOf, type Cut } from './fit.ts';
+import { cutTexts, keepOf, type Cut } from './fit.ts';
 import { valueInWords, metricValueShape, shapeValue, userShape } from './metrics.ts';
 import { pageShape } from './page.ts';
 import { minute } from '../text/times.ts';
-import { inline, quoted, withNote } from '../text/words.ts';
+import { are, inline, quoted } from '../text/words.ts';
 
 /** A description is not cut below this. */
 const LEAST_TEXT = 160;
@@ -56,29 +55,25 @@ export function cutVersions(total: number, tokenAfter: (last: number) => string)
     const versions = data.versions.slice(0, Math.max(1, keepOf(data.versions.length, share)));
     const last = versions.at(-1);
     if (!last || versions.length === data.versions.length) return undefined;
-    const said = `Cut to the length of one answer: ${versions.length} of ${total} are shown, continuation_token goes on behind them.`;
+    const { length } = versions;
+    const page = {
+      ...data.page,
+      returned: length,
+      complete: false,
+      continuation_token: tokenAfter(last.version),
+    };
     return {
-      ...data,
-      versions,
-      page: {
-        returned: versions.length,
-        complete: false,
-        continuation_token: tokenAfter(last.version),
-        note: withNote(data.page.note, said),
+      data: { ...data, versions, page },
+      note: {
+        code: 'versions',
+        text: `Cut to the length of one answer: ${length} of ${total} ${are(length)} shown, continuation_token goes on behind them.`,
       },
     };
   };
 }
 
 /** Shortens descriptions, and says so. */
-export const cutDescriptions: Cut<VersionsShape> = (data, share) => {
-  const longest = Math.max(0, ...data.versions.map(({ description }) => description.length));
-  if (longest <= LEAST_TEXT) return undefined;
-  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
-  const versions = data.versions.map((version) => ({
-    ...version,
-    description: cut(version.description, length),
-  }));
-  const said = 'A description is longer than one answer can be: it ends with … here.';
-  return { ...data, versions, page: { ...data.page, note: withNote(data.page.note, said) } };
-};
+export const cutDescriptions: Cut<VersionsShape> = cutTexts(['description'], LEAST_TEXT, {
+  code: 'descriptions',
+  text: 'A description is longer than one answer can be: it ends with … here.',
+});

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Tag } from '../amigo/schema.ts';
-import { cut } from '../text/clean.ts';
-import type { Cut } from './fit.ts';
-import { inline, note, quoted } from '../text/words.ts';
+import { cutTexts, type Cut } from './fit.ts';
+import { inline, quoted } from '../text/words.ts';
 
 /** A text is not cut below this. */
 const LEAST_TEXT = 160;
@@ -49,29 +48,10 @@ export function definitionInWords(definition: DefinitionWords): string[] {
 }
 
 export function tagsInWords(tags: readonly Tag[]): string {
-  const said = tags.map(({ key, value }) => inline(value === null ? key : `${key}:${value}`));
-  return said.join(', ') || 'none';
+  return tags.map(({ key, value }) => inline(value === null ? key : `${key}:${value}`)).join(', ') || 'none';
 }
 
-interface WithTexts {
-  readonly note: string | null;
-}
-
-/**
- * Shortens the long texts of an answer, and says so.
- * @param texts what can be cut in it @param change the answer with each of them passed through
- */
-export function cutTextsOf<T extends WithTexts>(
-  texts: (data: T) => readonly string[],
-  change: (data: T, shorten: (text: string) => string) => T,
-  said: string,
-): Cut<T> {
-  return (data, share) => {
-    const longest = Math.max(0, ...texts(data).map((text) => text.length));
-    if (longest <= LEAST_TEXT) return undefined;
-    const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.8)));
-    const shorter = change(data, (text) => cut(text, length));
-    const others = data.note?.replace(said, '').trim();
-    return { ...shorter, note: note(others, said) };
-  };
+/** Shortens the description and the notes of an answer, wherever in it they stand, and says so. */
+export function cutDefinitionTexts<T>(text: string): Cut<T> {
+  return cutTexts(['description', 'additional_notes'], LEAST_TEXT, { code: 'definition_texts', text });
 }

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
-import { isObject } from '../json.ts';
+import { isObject, mapStrings } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
@@ -38,7 +38,10 @@ export async function call(
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
   const answer = await app.tools.run(tool, read.value, { signal: controller.signal });
   await app.close();
-  streams.stdout.write(`${json ? JSON.stringify(toolResult(answer), null, 2) : answer.text}\n`);
+  // What leaves through this door holds no secret.
+  const { redact } = app.settings;
+  const output = json ? JSON.stringify(mapStrings(toolResult(answer), redact), null, 2) : redact(answer.text);
+  streams.stdout.write(`${output}\n`);
   return answer.isError ? 1 : 0;
 }
 

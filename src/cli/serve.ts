@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { App } from '../app.ts';
 import { waitFor } from '../deadline.ts';
 import { createServer } from '../mcp/server.ts';
@@ -14,7 +15,10 @@ const EXIT_MS = 1_700;
  * Serves MCP over standard input and output until input ends, output is closed, or SIGTERM or SIGINT comes; then
  * answers what it can within 1.2 seconds and ends. Resolves to the exit code, which is 0: all of these are normal.
  */
-export async function serve(app: App, { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>) {
+export async function serve(
+  app: App,
+  { stdin, stdout }: { readonly stdin: Readable; readonly stdout: Writable },
+): Promise<number> {
   const { log, connection } = app.context;
   const transport = new StdioTransport(stdin, stdout, log);
   const ended = new Promise<string>((resolve) => {

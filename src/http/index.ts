@@ -7,7 +7,7 @@ import { finishOnceSent } from './finish-once-sent.ts';
 import { observe } from './observe.ts';
 import type { HttpProxy } from './proxy.ts';
 import { retry } from './retry.ts';
-import { createTokenProvider, readyToken, type TokenProvider } from './token-provider.ts';
+import { readyToken, SignInTokenProvider, type TokenProvider } from './token-provider.ts';
 import { createSignIn } from './sign-in-request.ts';
 import { createThrottle } from './throttle.ts';
 import { createTransport, TIMEOUTS, type Timeouts } from './transport.ts';
@@ -58,7 +58,7 @@ export function createHttp(options: HttpOptions): Http {
       'x-user-id': credentials.userId,
     });
     const signIn = createSignIn(retry(throttle(keyed), secrets, random), clock, secrets);
-    return createTokenProvider(signIn, closing.signal, log);
+    return new SignInTokenProvider(signIn, closing.signal, log);
   }
 
   const authorized = authorize(withHeaders(exchange, Object.fromEntries(ofToken)), tokenProvider());

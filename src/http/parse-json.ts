@@ -1,3 +1,4 @@
+import { mapStrings } from '../json.ts';
 import type { Secrets } from '../secrets.ts';
 
 /** Far above any contract, far below what recursion could not bear. */
@@ -6,13 +7,15 @@ const DEEPEST = 100;
 /** A JSON value without `__proto__` keys; or why there is none. */
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
 
-/** Reads UTF-8 bytes of untrusted JSON, without the secrets that it may repeat. */
+/** Reads UTF-8 bytes of untrusted JSON, without the secrets that its texts and keys may repeat. */
 export function parseJson(bytes: Buffer, secrets?: Pick<Secrets, 'redact'>): Parsed {
   if (tooDeep(bytes)) return { ok: false, why: `nested more than ${DEEPEST} levels deep` };
-  const read = bytes.toString('utf8').replace(/^\ufeff/, '');
-  const text = secrets ? secrets.redact(read) : read;
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   try {
-    return { ok: true, value: JSON.parse(text, mayNameProto(text) ? withoutProto : undefined) };
+    const value: unknown = JSON.parse(text, mayNameProto(text) ? withoutProto : undefined);
+    // One look at the text is far cheaper than one at each of its values, and most hold no secret.
+    const holdsSecret = secrets !== undefined && secrets.redact(text) !== text;
+    return { ok: true, value: holdsSecret ? mapStrings(value, (part) => secrets.redact(part)) : value };
   } catch {
     // The parser's own message quotes the text.
     return { ok: false, why: 'not JSON, or cut off' };

@@ -53,101 +53,108 @@ interface PendingSignIn {
   readonly startBy: number;
 }
 
-/**
- * Signs in when a token is first needed, ahead of its expiry, and after a 401: one sign-in at a time, whoever waits.
- * @param signIn throws `HttpError`
- * @param closing ends a sign-in under way
- */
-export function createTokenProvider(
-  signIn: (bounds: Bounds) => Promise<Token>,
-  closing: AbortSignal,
-  log: Log,
-): TokenProvider {
-  let current: CurrentToken | undefined;
-  let pending: PendingSignIn | undefined;
-  let refusal: { readonly error: HttpError; readonly until: number } | undefined;
-  let refreshAgainAt = 0;
-  let replacesRefused = false;
+/** Signs in when a token is first needed, ahead of its expiry, and after a 401: one sign-in at a time, whoever waits. */
+export class SignInTokenProvider implements TokenProvider {
+  readonly #signIn: (bounds: Bounds) => Promise<Token>;
+  readonly #closing: AbortSignal;
+  readonly #log: Log;
+  #current: CurrentToken | undefined;
+  #pending: PendingSignIn | undefined;
+  #refusal: { readonly error: HttpError; readonly until: number } | undefined;
+  #refreshAgainAt = 0;
+  #replacesRefused = false;
 
-  function begin({ deadline, startBy }: Omit<Bounds, 'signal'>): PendingSignIn {
+  /**
+   * @param signIn throws `HttpError`
+   * @param closing ends a sign-in under way
+   */
+  constructor(signIn: (bounds: Bounds) => Promise<Token>, closing: AbortSignal, log: Log) {
+    this.#signIn = signIn;
+    this.#closing = closing;
+    this.#log = log;
+  }
+
+  async token(bounds: Bounds): Promise<string> {
+    for (;;) {
+      const now = performance.now();
+      const current = this.#current;
+      if (current && now < current.validUntil) {
+        if (now >= current.refreshAt) this.#refresh(now);
+        return current.value;
+      }
+      if (this.#refusal && now < this.#refusal.until) throw this.#refusal.error;
+      const joined = this.#pending;
+      const awaited = joined ?? this.#begin(bounds);
+      const ending = await waitFor(awaited.token, bounds);
+      if (ending === 'timeout' && performance.now() - awaited.begunAt >= HANGS_MS) this.#leave(awaited);
+      if (ending !== 'settled') throw endedEarly(ending, SIGN_IN, 'no');
+      try {
+        return await awaited.token;
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        const hasMoreTime = joined && joined.startBy + MORE_TIME_MS < bounds.startBy;
+        const mayStart = performance.now() < bounds.startBy && !bounds.signal.aborted;
+        if (!hasMoreTime || !mayStart || isRefusal(error)) throw notExecuted(error);
+      }
+    }
+  }
+
+  accepted(token: string): void {
+    if (this.#current?.value === token) this.#current.unproven = false;
+  }
+
+  refused(token: string): boolean {
+    const current = this.#current;
+    // Of many requests with one token the first to be refused replaces it: the others take the new one.
+    if (!current || current.value !== token) return true;
+    if (current.unproven && performance.now() - current.obtainedAt < REFUSED_MS) return false;
+    this.#current = undefined;
+    this.#replacesRefused = true;
+    return true;
+  }
+
+  #refresh(now: number): void {
+    if (this.#pending || now < this.#refreshAgainAt || (this.#refusal && now < this.#refusal.until)) return;
+    this.#begin({ startBy: now + SIGN_IN_MS, deadline: now + SIGN_IN_MS }).token.catch(() =>
+      this.#log.warn('the token could not be renewed yet; the old one is still good'),
+    );
+  }
+
+  #begin({ deadline, startBy }: Omit<Bounds, 'signal'>): PendingSignIn {
     const begunAt = performance.now();
     // Not the caller's signal: others wait for the same token.
-    const bounds = { signal: closing, deadline: Math.max(deadline, begunAt + SIGN_IN_MS), startBy };
-    const begun: PendingSignIn = { token: obtain(bounds).finally(() => leave(begun)), begunAt, startBy };
-    begun.token.catch(() => {});
-    pending = begun;
+    const bounds = { signal: this.#closing, deadline: Math.max(deadline, begunAt + SIGN_IN_MS), startBy };
+    const token = this.#obtain(bounds).finally(() => this.#leave(begun));
+    const begun: PendingSignIn = { token, begunAt, startBy };
+    token.catch(() => {});
+    this.#pending = begun;
     return begun;
   }
 
   /** From now on nobody joins this sign-in; those who wait for it go on waiting. */
-  function leave(ended: PendingSignIn): void {
-    if (pending === ended) pending = undefined;
+  #leave(signIn: PendingSignIn): void {
+    if (this.#pending === signIn) this.#pending = undefined;
   }
 
-  async function obtain(bounds: Bounds): Promise<string> {
-    const unproven = replacesRefused;
+  async #obtain(bounds: Bounds): Promise<string> {
+    const unproven = this.#replacesRefused;
     try {
-      const { value, lifetimeMs = Infinity } = await signIn(bounds);
+      const { value, lifetimeMs = Infinity } = await this.#signIn(bounds);
       const obtainedAt = performance.now();
       const ahead = Math.min(REFRESH_AHEAD_MS, lifetimeMs * REFRESH_AHEAD_SHARE);
       const validUntil = obtainedAt + lifetimeMs;
-      current = { value, obtainedAt, validUntil, refreshAt: validUntil - ahead, unproven };
-      replacesRefused = false;
-      refusal = undefined;
+      this.#current = { value, obtainedAt, validUntil, refreshAt: validUntil - ahead, unproven };
+      this.#replacesRefused = false;
+      this.#refusal = undefined;
       return value;
     } catch (error) {
-      refreshAgainAt = performance.now() + REFRESH_AGAIN_MS;
+      this.#refreshAgainAt = performance.now() + REFRESH_AGAIN_MS;
       if (error instanceof HttpError && isRefusal(error)) {
-        refusal = { error, until: performance.now() + REFUSED_MS };
+        this.#refusal = { error, until: performance.now() + REFUSED_MS };
       }
       throw error;
     }
   }
-
-  function refresh(): void {
-    const now = performance.now();
-    if (pending || now < refreshAgainAt || (refusal && now < refusal.until)) return;
-    begin({ startBy: now + SIGN_IN_MS, deadline: now + SIGN_IN_MS }).token.catch(() =>
-      log.warn('the token could not be renewed yet; the old one is still good'),
-    );
-  }
-
-  return {
-    async token(bounds) {
-      for (;;) {
-        const now = performance.now();
-        if (current && now < current.validUntil) {
-          if (now >= current.refreshAt) refresh();
-          return current.value;
-        }
-        if (refusal && now < refusal.until) throw refusal.error;
-        const joined = pending;
-        const awaited = joined ?? begin(bounds);
-        const ending = await waitFor(awaited.token, bounds);
-        if (ending === 'timeout' && performance.now() - awaited.begunAt >= HANGS_MS) leave(awaited);
-        if (ending !== 'settled') throw endedEarly(ending, SIGN_IN, 'no');
-        try {
-          return await awaited.token;
-        } catch (error) {
-          if (!(error instanceof HttpError)) throw error;
-          const hasMoreTime = joined && joined.startBy + MORE_TIME_MS < bounds.startBy;
-          const mayStart = performance.now() < bounds.startBy && !bounds.signal.aborted;
-          if (!hasMoreTime || !mayStart || isRefusal(error)) throw notExecuted(error);
-        }
-      }
-    },
-    accepted(token) {
-      if (current?.value === token) current.unproven = false;
-    },
-    refused(token) {
-      // Of many requests with one token the first to be refused replaces it: the others take the new one.
-      if (!current || current.value !== token) return true;
-      if (current.unproven && performance.now() - current.obtainedAt < REFUSED_MS) return false;
-      current = undefined;
-      replacesRefused = true;
-      return true;
-    },
-  };
 }
 
 function isRefusal({ status }: HttpError): boolean {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
-import { NOTHING, type Suggested, type Suggestions } from '../resources/suggestions.ts';
+import { NO_COMPLETION, type Completion, type Suggestions } from '../resources/suggestions.ts';
 import type { Tools } from '../tools/runner/run.ts';
 import { method, type Method } from './dispatch.ts';
 import { promptNamed } from './prompts.ts';
@@ -19,12 +19,12 @@ const params = z.object({
 export function completionMethods(tools: Tools, suggestions: Suggestions): Record<string, Method> {
   return {
     'completion/complete': method(params, async ({ ref, argument, context }) => {
-      const others = context?.arguments ?? {};
+      const filled = context?.arguments ?? {};
       const completion =
         ref.type === 'ref/prompt'
-          ? await promptNamed(tools, ref.name).suggest(argument.name, argument.value, others, suggestions)
-          : await completeVariable(ref.uri, argument, others, suggestions);
-      return { completion: { ...(completion ?? NOTHING) } };
+          ? await promptNamed(tools, ref.name).complete(argument.name, argument.value, filled, suggestions)
+          : await completeVariable(ref.uri, argument, filled, suggestions);
+      return { completion: { ...(completion ?? NO_COMPLETION) } };
     }),
   };
 }
@@ -33,13 +33,13 @@ export function completionMethods(tools: Tools, suggestions: Suggestions): Recor
 async function completeVariable(
   uri: string,
   argument: { readonly name: string; readonly value: string },
-  others: Readonly<Record<string, string>>,
+  filled: Readonly<Record<string, string>>,
   suggestions: Suggestions,
-): Promise<Suggested> {
+): Promise<Completion> {
   const known = [...FIXED, ...TEMPLATES].map((resource) => resource.uri);
   if (!known.includes(uri)) throw unknownName('resource template', uri, known);
-  if (!uri.includes(`{${argument.name}}`)) return NOTHING;
+  if (!uri.includes(`{${argument.name}}`)) return NO_COMPLETION;
   return argument.name === 'metric_id'
     ? suggestions.metricIds(argument.value)
-    : suggestions.versions(others.metric_id, argument.value);
+    : suggestions.versions(filled.metric_id, argument.value);
 }

@@ -6,8 +6,10 @@ import type {
   ServerResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { placeOf } from '../errors.ts';
+import { mapStrings } from '../json.ts';
 import type { Log } from '../log.ts';
-import { nearest } from '../text/nearest.ts';
+import { misspelt } from '../text/nearest.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -46,30 +48,19 @@ export function dispatcher(
     try {
       const answer = Object.hasOwn(methods, name) ? methods[name] : undefined;
       if (!answer) {
-        const near = nearest(name, Object.keys(methods));
-        throw new ProtocolError('methodNotFound', `Method not found; the nearest is ${near}`);
+        // A method that the protocol has and this server has not is no typing error: nothing is near to it.
+        const near = misspelt(name, Object.keys(methods));
+        const hint = near === undefined ? '' : `; the nearest is ${near}`;
+        throw new ProtocolError('methodNotFound', `Method not found${hint}`);
       }
-      return redacted(await answer(params, extra), redact);
+      return mapStrings(await answer(params, extra), redact);
     } catch (error) {
       if (error instanceof ProtocolError) {
-        const { message, data } = redacted({ message: error.message, data: error.data }, redact);
+        const { message, data } = mapStrings({ message: error.message, data: error.data }, redact);
         throw Object.assign(error, { message, data });
       }
       log.error('a request failed from within', { method: name, at: placeOf(error) });
       throw new ProtocolError('internalError', 'Internal error');
     }
   };
-}
-
-function redacted<T>(value: T, redact: (text: string) => string): T {
-  const json = JSON.stringify(value);
-  const safe = redact(json);
-  return safe === json ? value : JSON.parse(safe);
-}
-
-/** Kind and place of a fault, without its message: that may quote data. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const place = /^\s+at .*$/m.exec(error.stack ?? '');
-  return `${error.name} ${place?.[0].trim() ?? ''}`.trim();
 }

@@ -12,9 +12,9 @@ export function promptMethods(tools: Tools): Record<string, Method> {
     'prompts/list': method(onePage, () => ({ prompts: listedPrompts(tools).map(described) })),
     'prompts/get': method(
       z.object({ name: z.string(), arguments: z.record(z.string(), z.string().nullable()).nullish() }),
-      ({ name, arguments: given }) => {
+      ({ name, arguments: filled }) => {
         const prompt = promptNamed(tools, name);
-        const entries = Object.entries(given ?? {}).map(([key, value]) => [key, value ?? '']);
+        const entries = Object.entries(filled ?? {}).map(([key, value]) => [key, value ?? '']);
         const read = prompt.read(Object.fromEntries(entries));
         if ('problems' in read)
           throw new ProtocolError('invalidParams', `${name}: ${read.problems.join('; ')}`);
@@ -31,9 +31,9 @@ export function promptMethods(tools: Tools): Record<string, Method> {
 /** @throws {ProtocolError} invalid params for a name that is not listed */
 export function promptNamed(tools: Tools, name: string): AnyPrompt {
   const listed = listedPrompts(tools);
-  const prompt = listed.find((each) => each.name === name);
+  const prompt = listed.find((candidate) => candidate.name === name);
   if (prompt) return prompt;
-  if (PROMPTS.some((each) => each.name === name)) {
+  if (PROMPTS.some((unlisted) => unlisted.name === name)) {
     throw new ProtocolError(
       'invalidParams',
       `The prompt ${name} needs tools that this server does not list: AMIGO_ACCESS (or --access) switches them off`,
@@ -42,7 +42,7 @@ export function promptNamed(tools: Tools, name: string): AnyPrompt {
   throw unknownName(
     'prompt',
     name,
-    listed.map((each) => each.name),
+    listed.map((candidate) => candidate.name),
   );
 }
 

@@ -15,7 +15,7 @@ import { firstPage, type PageToken } from '../http/follow-pages.ts';
 import { method, onePage, type Method } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
-import { match, type Family } from '../resources/resource.ts';
+import { match, type ResourceKind } from '../resources/resource.ts';
 import { metric } from '../resources/metric-definition.ts';
 import { metricIndex } from '../resources/metric-index.ts';
 
@@ -34,14 +34,18 @@ export function resourceMethods(app: App): Record<string, Method> {
   };
 }
 
-/** The fixed resources, then the metrics, one page of Amigo's a cursor. Metrics that cannot be read are left out. */
+/**
+ * The fixed resources, then the metrics, one page of Amigo's a cursor. A first page that cannot be read leaves the fixed
+ * ones alone, which a host that starts can use.
+ * @throws {ProtocolError} for a later page that cannot be read; the same cursor asks for it again
+ */
 async function list(
   { context }: App,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<ListResourcesResult> {
   const token = cursor === undefined ? undefined : tokenOf(cursor);
-  const fixed = token === undefined ? FIXED.map(fixedResource) : [];
+  const fixed = cursor === undefined ? FIXED.map(fixedResource) : [];
   const { connection, catalogue, log } = context;
   if (!connection.configured) return { resources: fixed };
 
@@ -58,11 +62,19 @@ async function list(
       ...(goesOn && { nextCursor: encodeToken(CURSOR, next.data) }),
     };
   } catch (error) {
+    if (cursor !== undefined) throw unreadable(error);
     log.warn('metrics are missing from the list of resources', { code: failureOf(error).code });
-    return { resources: FIXED.map(fixedResource) };
+    return { resources: fixed };
   } finally {
     deadline.end();
   }
+}
+
+/** The error of the protocol for what Amigo did not give, in the words that tools have for it; a fault of our own stays. */
+function unreadable(error: unknown, data: Readonly<Record<string, unknown>> = {}): unknown {
+  const failure = failureOf(error);
+  if (failure.code === 'internal') return error;
+  return new ProtocolError('internalError', failureText(failure), { ...data, code: failure.code });
 }
 
 function tokenOf(cursor: string): PageToken {
@@ -73,7 +85,7 @@ function tokenOf(cursor: string): PageToken {
   }
 }
 
-function fixedResource({ uri, name, title, description, mimeType, priority }: Family): Resource {
+function fixedResource({ uri, name, title, description, mimeType, priority }: ResourceKind): Resource {
   return {
     uri,
     name,
@@ -84,19 +96,19 @@ function fixedResource({ uri, name, title, description, mimeType, priority }: Fa
   };
 }
 
-function metricResource(each: Metric): Resource {
-  const services = each.applied_to_services.length;
+function metricResource({ id, name, ...about }: Metric): Resource {
+  const services = about.applied_to_services.length;
   const applied = services === 0 ? 'not applied to a service' : `applied to ${count(services, 'service')}`;
   return {
-    uri: `${metricIndex.uri}/${each.id}`,
-    name: each.name,
-    title: each.name,
-    description: `Definition of a ${each.metric_value_type} metric, ${applied}.`,
+    uri: `${metricIndex.uri}/${id}`,
+    name,
+    title: name,
+    description: `Definition of a ${about.metric_value_type} metric, ${applied}.`,
     mimeType: metric.mimeType,
     annotations: {
       audience: ['user', 'assistant'],
       priority: 0.5,
-      ...(each.updated_at !== null && { lastModified: each.updated_at }),
+      ...(about.updated_at !== null && { lastModified: about.updated_at }),
     },
   };
 }
@@ -121,15 +133,13 @@ async function read(
 ): Promise<ReadResourceResult> {
   const deadline = openDeadline(settings.callTimeoutMs, signal);
   try {
-    for (const family of [...FIXED, ...TEMPLATES]) {
-      const variables = match(family, uri);
-      const text = variables && (await family.read(variables, { context, ...deadline }));
-      if (text !== undefined) return { contents: [{ uri, mimeType: family.mimeType, text }] };
+    for (const kind of [...FIXED, ...TEMPLATES]) {
+      const variables = match(kind, uri);
+      const text = variables && (await kind.read(variables, { context, ...deadline }));
+      if (text !== undefined) return { contents: [{ uri, mimeType: kind.mimeType, text }] };
     }
   } catch (error) {
-    const failure = failureOf(error);
-    if (failure.code === 'internal') throw error;
-    throw new ProtocolError('internalError', failureText(failure), { uri, code: failure.code });
+    throw unreadable(error, { uri });
   } finally {
     deadline.end();
   }

@@ -1,6 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { App } from '../app.ts';
+import { isObject } from '../json.ts';
 import type { Progress } from '../tools/runner/context.ts';
 import type { AnyTool } from '../tools/runner/define-tool.ts';
 import type { JsonSchema } from '../tools/runner/json-schema.ts';
@@ -10,11 +11,8 @@ import { unknownName } from './protocol-error.ts';
 /** Tools whose success changes what there is to read as a resource. */
 const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
 
-/** As it came: a schema of a record would drop a `__proto__` unsaid. */
-const named = z.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'expected record',
-);
+/** As it came: a schema of a record would drop the key `__proto__` without an error. */
+const anyArguments = z.custom<Readonly<Record<string, unknown>>>(isObject, 'expected record');
 
 /** @param changed called when a call has changed which metrics there are */
 export function toolMethods({ tools, context }: App, changed: () => Promise<void>): Record<string, Method> {
@@ -22,8 +20,8 @@ export function toolMethods({ tools, context }: App, changed: () => Promise<void
   return {
     'tools/list': method(onePage, () => ({ tools: listed })),
     'tools/call': method(
-      z.object({ name: z.string(), arguments: named.nullish() }),
-      async ({ name, arguments: given }, extra): Promise<CallToolResult> => {
+      z.object({ name: z.string(), arguments: anyArguments.nullish() }),
+      async ({ name, arguments: input }, extra): Promise<CallToolResult> => {
         if (!tools.has(name))
           throw unknownName(
             'tool',
@@ -31,7 +29,7 @@ export function toolMethods({ tools, context }: App, changed: () => Promise<void
             tools.listed.map((tool) => tool.name),
           );
         const progress = progressOf(extra, () => context.log.debug('progress was not delivered'));
-        const { text, structured, isError } = await tools.run(name, given ?? {}, {
+        const { text, structured, isError } = await tools.run(name, input ?? {}, {
           signal: extra.signal,
           progress,
         });

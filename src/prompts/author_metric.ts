@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { suggested } from '../resources/suggestions.ts';
+import { completion } from '../resources/suggestions.ts';
 import { definePrompt } from './define-prompt.ts';
 import { call, steps } from './numbered-steps.ts';
 
@@ -28,9 +28,9 @@ export const authorMetric = definePrompt({
     'evaluate_metrics',
     'create_metric_version',
   ],
-  suggest: {
+  completions: {
     value_type: (typed) =>
-      suggested(
+      completion(
         TYPES.filter((type) => type.startsWith(typed.trim().toLowerCase())),
         true,
       ),

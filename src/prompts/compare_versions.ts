@@ -26,7 +26,7 @@ export const compareVersions = definePrompt({
       message: 'must be another version than from',
     }),
   tools: ['get_metric_versions', 'get_metric_evaluation_results'],
-  suggest: {
+  completions: {
     metric: (typed, _, suggestions) => suggestions.metricNames(typed),
     from: (typed, { metric }, suggestions) => suggestions.versionNumbers(metric, typed),
     to: (typed, { metric }, suggestions) => suggestions.versionNumbers(metric, typed),
@@ -51,6 +51,6 @@ export const compareVersions = definePrompt({
 });
 
 function range(from: string, to: string): string {
-  const [low, high] = [Number(from), Number(to)].sort((one, other) => one - other);
+  const [low, high] = [Number(from), Number(to)].sort((a, b) => a - b);
   return `${low}-${high}`;
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import type { Suggested, Suggestions } from '../resources/suggestions.ts';
+import type { Completion, Suggestions } from '../resources/suggestions.ts';
 import { problemsOf } from '../tools/runner/arguments.ts';
 
-type Given = Readonly<Record<string, string>>;
+/** Arguments as a person filled them in. */
+type Filled = Readonly<Record<string, string>>;
 
 /** One prompt: a plan for a model, with the person's words in it as quoted data. */
 interface Prompt<A extends z.ZodObject> {
@@ -13,16 +14,12 @@ interface Prompt<A extends z.ZodObject> {
   readonly arguments: A;
   /** The tools that the plan names: it is listed only where all of them are. */
   readonly tools: readonly string[];
-  message(given: z.output<A>): string;
+  message(input: z.output<A>): string;
   /** What the beginning of an argument may become, for those that can be completed. */
-  readonly suggest?: {
-    readonly [K in keyof z.output<A>]?: (
-      typed: string,
-      others: Given,
-      suggestions: Suggestions,
-    ) => Suggested | Promise<Suggested>;
-  };
+  readonly completions?: { readonly [K in keyof z.output<A>]?: Complete };
 }
+
+type Complete = (typed: string, filled: Filled, suggestions: Suggestions) => Completion | Promise<Completion>;
 
 /** A prompt behind one face, whatever its arguments are. */
 export interface AnyPrompt {
@@ -36,14 +33,9 @@ export interface AnyPrompt {
   }[];
   readonly tools: readonly string[];
   /** The message, or every argument that is missing, unknown or wrong, in words. */
-  read(given: Given): { readonly message: string } | { readonly problems: readonly string[] };
-  /** Undefined for an argument that cannot be completed. */
-  suggest(
-    argument: string,
-    typed: string,
-    others: Given,
-    suggestions: Suggestions,
-  ): Suggested | Promise<Suggested> | undefined;
+  read(filled: Filled): { readonly message: string } | { readonly problems: readonly string[] };
+  /** Undefined for an argument that cannot be completed. @param filled the arguments that stand already */
+  complete(argument: string, ...rest: Parameters<Complete>): ReturnType<Complete> | undefined;
 }
 
 /** Closes a prompt's types over. Blank arguments are the same as absent ones: hosts send empty fields. */
@@ -59,16 +51,16 @@ export function definePrompt<A extends z.ZodObject>(prompt: Prompt<A>): AnyPromp
       required: !type.safeParse(undefined).success,
     })),
     tools,
-    read(given) {
-      const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value.trim() !== ''));
-      const read = schema.safeParse(filled);
+    read(filled) {
+      const input = Object.fromEntries(Object.entries(filled).filter(([, value]) => value.trim() !== ''));
+      const read = schema.safeParse(input);
       if (read.success) return { message: prompt.message(read.data) };
       const properties = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, {}]));
-      return { problems: problemsOf(read.error, filled, { type: 'object', properties }) };
+      return { problems: problemsOf(read.error, input, { type: 'object', properties }) };
     },
-    suggest(argument, typed, others, suggestions) {
-      const known: Readonly<Record<string, NonNullable<Prompt<A>['suggest']>[string]>> = prompt.suggest ?? {};
-      return known[argument]?.(typed, others, suggestions);
+    complete(argument, ...rest) {
+      const completions: Readonly<Record<string, Complete | undefined>> = prompt.completions ?? {};
+      return Object.hasOwn(completions, argument) ? completions[argument]?.(...rest) : undefined;
     },
   };
 }

@@ -11,6 +11,6 @@ export function steps(...all: readonly string[]): string {
 }
 
 /** A tool call as a plan names it: user text stays inside its JSON quotes. */
-export function call(tool: string, given: Readonly<Record<string, unknown>>): string {
-  return `${tool} ${JSON.stringify(given)}`;
+export function call(tool: string, input: Readonly<Record<string, unknown>>): string {
+  return `${tool} ${JSON.stringify(input)}`;
 }

@@ -17,7 +17,7 @@ export const reviewResults = definePrompt({
       .describe('For example "last week" or "2026-11-01 to 2026-11-30"; everything when left out'),
   }),
   tools: ['get_metric_versions', 'get_metric_evaluation_results'],
-  suggest: { metric: (typed, _, suggestions) => suggestions.metricNames(typed) },
+  completions: { metric: (typed, _, suggestions) => suggestions.metricNames(typed) },
 
   message({ metric, period }) {
     const metric_id = [metric];

@@ -1,70 +1,42 @@
 import type { Listing } from '../amigo/read-until.ts';
+import { ANSWER_LIMIT, fit, joinNotes, type Cut, type Note } from '../answers/fit.ts';
 import { listingNotes } from '../answers/page.ts';
-import { ANSWER_LIMIT, fit, keepOf, type Cut } from '../answers/fit.ts';
-import { note } from '../text/words.ts';
-import { cut } from '../text/clean.ts';
 
-interface Content {
-  /** What was left out, and where it is. */
-  readonly note?: string | null;
+interface Content<T> {
+  readonly data: T;
+  /** What is to be said in any case; a cut's note replaces one with its code. */
+  readonly notes?: readonly Note[];
+  readonly cuts?: readonly Cut<T>[];
 }
 
-/** A text is not cut below this. */
-const LEAST_TEXT = 80;
+/** JSON of at most 24,000 characters, indented where there is room for it, with what was left out in its `note`. */
+export function jsonText<T extends object>({ data, notes, cuts = [] }: Content<T>, sandbox: boolean): string {
+  const mark = sandbox && { sandbox };
+  const lengthsOf = (shape: T) => [JSON.stringify({ ...shape, ...mark }).length];
+  const fitted = fit(data, cuts, lengthsOf, notes && { notes });
+  const note = joinNotes(fitted.notes);
+  const content = { ...fitted.data, ...(note !== '' && { note }), ...mark };
+  const indented = JSON.stringify(content, undefined, 2);
+  return indented.length <= ANSWER_LIMIT ? indented : JSON.stringify(content);
+}
+
+/** The code of the note that says where to find what is missing: a cut says it anew. */
+export const ELSEWHERE = 'elsewhere';
 
 /**
- * JSON of at most 24,000 characters, indented where there is room for it. The cuts given come first; should they
- * not be enough, long texts are cut, then long lists.
+ * What is missing of a list that was read, why, and where the rest is; none when nothing is.
+ * @param what one of its rows, e.g. `metric`
  */
-export function jsonText<T extends Content>(data: T, cuts: readonly Cut<T>[], sandbox: boolean): string {
-  const form = ({ note, ...rest }: T, indent?: number) =>
-    JSON.stringify({ ...rest, ...(note && { note }), ...(sandbox && { sandbox }) }, undefined, indent);
-  const fitted = fit<T>(data, [...cuts, cutTexts, cutLists], (each) => form(each).length);
-  const indented = form(fitted, 2);
-  return indented.length <= ANSWER_LIMIT ? indented : form(fitted);
-}
-
-/** What is missing of a list that was read, and why; null when nothing is. */
-export function leftOut(listing: Listing<unknown>, what: string): string | null {
+export function readingNotes(listing: Listing<unknown>, what: string, elsewhere: string): Note[] {
   const { whole, brokeOff, failure } = listing;
   const goesOn = !whole && !brokeOff && !failure;
-  return note(goesOn && 'There is more than is shown here.', ...listingNotes(listing, what, false));
-}
-
-const TEXTS_CUT = 'Texts that end with … are cut.';
-const LISTS_CUT = 'Long lists are cut at their end.';
-
-function cutTexts<T extends Content>(data: T, share: number): T | undefined {
-  let longest = 0;
-  walk(data, (value) => {
-    if (typeof value === 'string') longest = Math.max(longest, value.length);
-    return value;
-  });
-  if (longest <= LEAST_TEXT) return undefined;
-  const length = Math.max(LEAST_TEXT, Math.min(longest - 1, Math.floor(longest * share * 0.9)));
-  const shorter = walk(data, (value) => (typeof value === 'string' ? cut(value, length) : value));
-  return withNote(shorter, data.note, TEXTS_CUT);
-}
-
-function cutLists<T extends Content>(data: T, share: number): T | undefined {
-  let cutAny = false;
-  const shorter = walk(data, (value) => {
-    if (!Array.isArray(value) || value.length === 0) return value;
-    cutAny = true;
-    return value.slice(0, keepOf(value.length, share));
-  });
-  return cutAny ? withNote(shorter, data.note, LISTS_CUT) : undefined;
-}
-
-function withNote<T extends Content>(data: T, before: string | null | undefined, said: string): T {
-  return { ...data, note: before?.includes(said) ? before : note(before, said) };
-}
-
-/** The same data with every value inside replaced by what `change` makes of it, the inner ones first. */
-function walk<T extends object>(data: T, change: (value: unknown) => unknown): T {
-  const each = (value: unknown): unknown => {
-    if (Array.isArray(value)) return change(value.map(each));
-    return change(typeof value === 'object' && value !== null ? walk(value, change) : value);
-  };
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, each(value)])) as T;
+  const missing = [
+    ...(goesOn ? ['There is more than is shown here.'] : []),
+    ...listingNotes(listing, what, false),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    { code: 'reading', text: missing.join(' ') },
+    { code: ELSEWHERE, text: elsewhere },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 
 const TEXT = `# Working with Amigo metrics
 
@@ -66,7 +66,7 @@ Refer to what can be observed. "Empathetic" leaves the judge to decide; "names t
 `;
 
 /** `amigo://guide`: how it all hangs together, for whoever writes a metric or reads its figures. */
-export const guide: Family = {
+export const guide: ResourceKind = {
   uri: 'amigo://guide',
   name: 'guide',
   title: 'How to write and read metrics',

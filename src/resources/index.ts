@@ -1,4 +1,4 @@
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 import { guide } from './guide.ts';
 import { metric } from './metric-definition.ts';
 import { metricIndex } from './metric-index.ts';
@@ -6,5 +6,5 @@ import { version } from './metric-version.ts';
 import { versions } from './metric-versions.ts';
 
 /** Resources that are always there. */
-export const FIXED: readonly Family[] = [metricIndex, guide];
-export const TEMPLATES: readonly Family[] = [metric, versions, version];
+export const FIXED: readonly ResourceKind[] = [metricIndex, guide];
+export const TEMPLATES: readonly ResourceKind[] = [metric, versions, version];

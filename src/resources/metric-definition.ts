@@ -1,10 +1,10 @@
 import { shapeMetric } from '../answers/metrics.ts';
 import { HttpError, SIGN_IN } from '../errors.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 
 /** `amigo://metrics/{metric_id}`: the definition, of a deleted metric too. */
-export const metric: Family = {
+export const metric: ResourceKind = {
   uri: 'amigo://metrics/{metric_id}',
   name: 'metric',
   title: 'Metric definition',
@@ -17,8 +17,8 @@ export const metric: Family = {
     const found = (await catalogue.metrics([metric_id], reads)).get(metric_id);
     if (!found) return undefined;
     const latest = await orAbsent(catalogue.latestVersion(metric_id, reads));
-    const note = latest ? null : 'Amigo gives no version of this metric.';
-    return jsonText({ ...shapeMetric(found, latest), note }, [], connection.sandbox);
+    const notes = latest ? [] : [{ code: 'no_version', text: 'Amigo gives no version of this metric.' }];
+    return jsonText({ data: shapeMetric(found, latest), notes }, connection.sandbox);
   },
 };
 

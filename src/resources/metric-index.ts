@@ -1,12 +1,12 @@
-import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { count, note } from '../text/words.ts';
+import { ANSWER_LIMIT, keepOf, type Cut } from '../answers/fit.ts';
+import { count } from '../text/words.ts';
 import { readUntil } from '../amigo/read-until.ts';
 import type { Metric } from '../amigo/schema.ts';
-import { jsonText, leftOut } from './content.ts';
-import type { Family } from './resource.ts';
+import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
+import type { ResourceKind } from './resource.ts';
 
 /** `amigo://metrics`: which metrics there are, the one changed last first. */
-export const metricIndex: Family = {
+export const metricIndex: ResourceKind = {
   uri: 'amigo://metrics',
   name: 'metrics',
   title: 'All metrics',
@@ -21,20 +21,26 @@ export const metricIndex: Family = {
       enough: (metrics) => JSON.stringify(metrics.map(entry)).length > ANSWER_LIMIT,
     });
     context.catalogue.remember(listing.rows);
-    const left = leftOut(listing, 'metric');
-    const index = {
-      metrics: listing.rows.map(entry),
-      complete: left === null,
-      note: note(left, left && 'get_metrics lists all, page by page.'),
-    };
-    const fewer = (data: typeof index, share: number) => {
-      const kept = keepOf(data.metrics.length, share);
-      if (kept === 0) return undefined;
-      const said = `Only the ${count(kept, 'metric')} changed last fit here; get_metrics lists all, page by page.`;
-      return { metrics: data.metrics.slice(0, kept), complete: false, note: said };
-    };
-    return jsonText(index, [fewer], sandbox);
+    const notes = readingNotes(listing, 'metric', 'get_metrics lists all, page by page.');
+    const data = { metrics: listing.rows.map(entry), complete: notes.length === 0 };
+    return jsonText({ data, notes, cuts: [fewerMetrics] }, sandbox);
   },
+};
+
+interface Index {
+  readonly metrics: readonly ReturnType<typeof entry>[];
+  readonly complete: boolean;
+}
+
+const fewerMetrics: Cut<Index> = ({ metrics }, share) => {
+  const kept = keepOf(metrics.length, share);
+  if (kept === 0) return undefined;
+  const only =
+    kept === 1 ? 'Only the metric changed last fits' : `Only the ${count(kept, 'metric')} changed last fit`;
+  return {
+    data: { metrics: metrics.slice(0, kept), complete: false },
+    note: { code: ELSEWHERE, text: `${only} here; get_metrics lists all, page by page.` },
+  };
 };
 
 function entry({ id, name, metric_value_type }: Metric) {

@@ -1,11 +1,11 @@
 import type { MetricVersion } from '../amigo/schema.ts';
 import { shapeLatest } from '../answers/metrics.ts';
 import { jsonText } from './content.ts';
-import type { Family } from './resource.ts';
+import type { ResourceKind } from './resource.ts';
 import { orAbsent } from './metric-definition.ts';
 
 /** `amigo://metrics/{metric_id}/versions/{version}`: one version; it never changes, but `latest` moves on. */
-export const version: Family = {
+export const version: ResourceKind = {
   uri: 'amigo://metrics/{metric_id}/versions/{version}',
   name: 'metric_version',
   title: 'One version of a metric',
@@ -22,11 +22,7 @@ export const version: Family = {
         ? await orAbsent(catalogue.latestVersion(metric_id, reads))
         : (await orAbsent(catalogue.versions(metric_id, [Number(version)], reads)))?.get(Number(version));
     if (!read) return undefined;
-    return jsonText(
-      { metric_id, name: found.name, ...shapeVersion(read), note: null },
-      [],
-      connection.sandbox,
-    );
+    return jsonText({ data: { metric_id, name: found.name, ...shapeVersion(read) } }, connection.sandbox);
   },
 };
 

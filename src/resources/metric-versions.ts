@@ -1,13 +1,12 @@
-import { ANSWER_LIMIT, keepOf } from '../answers/fit.ts';
-import { note } from '../text/words.ts';
+import { ANSWER_LIMIT, keepOf, type Cut } from '../answers/fit.ts';
 import { readUntil } from '../amigo/read-until.ts';
-import { jsonText, leftOut } from './content.ts';
-import type { Family } from './resource.ts';
+import { ELSEWHERE, jsonText, readingNotes } from './content.ts';
+import type { ResourceKind } from './resource.ts';
 import { orAbsent } from './metric-definition.ts';
 import { shapeVersion } from './metric-version.ts';
 
 /** `amigo://metrics/{metric_id}/versions`: every version, the newest first. */
-export const versions: Family = {
+export const versions: ResourceKind = {
   uri: 'amigo://metrics/{metric_id}/versions',
   name: 'metric_versions',
   title: 'Every version of a metric',
@@ -29,22 +28,37 @@ export const versions: Family = {
     if (!listing) return undefined;
     catalogue.rememberVersions(metric_id, listing.rows);
 
-    const left = leftOut(listing, 'version');
-    const where = `any version by itself: amigo://metrics/${metric_id}/versions/{version}.`;
-    const all = {
+    const notes = readingNotes(listing, 'version', `Read ${singleVersions(metric_id)}`);
+    const data = {
       metric_id,
       name: found.name,
       versions: listing.rows.map(shapeVersion),
-      complete: left === null,
-      note: note(left, left && `Read ${where}`),
+      complete: notes.length === 0,
     };
-    const fewer = (data: typeof all, share: number) => {
-      const kept = data.versions.slice(0, keepOf(data.versions.length, share));
-      const oldest = kept.at(-1);
-      if (!oldest) return undefined;
-      const said = `Versions before ${oldest.version} are left out for length; read ${where}`;
-      return { ...data, versions: kept, complete: false, note: said };
-    };
-    return jsonText(all, [fewer], connection.sandbox);
+    return jsonText({ data, notes, cuts: [fewerVersions] }, connection.sandbox);
   },
+};
+
+function singleVersions(metricId: string): string {
+  return `any version by itself: amigo://metrics/${metricId}/versions/{version}.`;
+}
+
+interface Versions {
+  readonly metric_id: string;
+  readonly name: string;
+  readonly versions: readonly ReturnType<typeof shapeVersion>[];
+  readonly complete: boolean;
+}
+
+const fewerVersions: Cut<Versions> = (data, share) => {
+  const versions = data.versions.slice(0, Math.max(1, keepOf(data.versions.length, share)));
+  const oldest = versions.at(-1);
+  if (!oldest || versions.length === data.versions.length) return undefined;
+  return {
+    data: { ...data, versions, complete: false },
+    note: {
+      code: ELSEWHERE,
+      text: `Versions before ${oldest.version} are left out for length; read ${singleVersions(data.metric_id)}`,
+    },
+  };
 };

@@ -3,7 +3,7 @@ import type { Deadline } from '../deadline.ts';
 import type { AppContext } from '../tools/runner/context.ts';
 
 /** What reading a resource may use, and until when. */
-interface Reading extends Pick<Deadline, 'reads' | 'pages'> {
+interface ReadContext extends Pick<Deadline, 'reads' | 'pages'> {
   readonly context: AppContext;
 }
 
@@ -15,7 +15,7 @@ export interface Variables {
 }
 
 /** One resource, or all that a template stands for. */
-export interface Family {
+export interface ResourceKind {
   /** A URI, or a template with `{metric_id}` and `{version}`. */
   readonly uri: string;
   readonly name: string;
@@ -25,10 +25,10 @@ export interface Family {
   /** From 0 to 1: how much a host should want it in a conversation's context. */
   readonly priority: number;
   /** The text; undefined when there is no such resource. Throws what the Metric API throws. */
-  read(variables: Variables, reading: Reading): Promise<string | undefined>;
+  read(variables: Variables, context: ReadContext): Promise<string | undefined>;
 }
 
-const FITS: Readonly<Record<keyof Variables, (segment: string) => boolean>> = {
+const IS_VALUE: Readonly<Record<keyof Variables, (segment: string) => boolean>> = {
   metric_id: (segment) => ID.test(segment.toLowerCase()),
   version: (segment) => /^(?:latest|[1-9]\d{0,8})$/.test(segment),
 };
@@ -38,14 +38,15 @@ const FITS: Readonly<Record<keyof Variables, (segment: string) => boolean>> = {
  * another letter case, an escape, a slash or a query at the end make another URI. Takes time in proportion to the
  * length of the URI.
  */
-export function match({ uri: template }: Family, uri: string): Variables | undefined {
-  const [wanted, segments] = [template.split('/'), uri.split('/')];
-  if (wanted.length !== segments.length) return undefined;
+export function match({ uri: template }: Pick<ResourceKind, 'uri'>, uri: string): Variables | undefined {
+  const patterns = template.split('/');
+  const segments = uri.split('/', patterns.length + 1);
+  if (patterns.length !== segments.length) return undefined;
   const variables = { metric_id: '', version: '' };
-  for (const [place, pattern] of wanted.entries()) {
+  for (const [place, pattern] of patterns.entries()) {
     const segment = segments[place] ?? '';
     const name = variableIn(pattern);
-    if (name === undefined ? segment !== pattern : !FITS[name](segment)) return undefined;
+    if (name === undefined ? segment !== pattern : !IS_VALUE[name](segment)) return undefined;
     if (name !== undefined) variables[name] = segment;
   }
   return { ...variables, metric_id: variables.metric_id.toLowerCase() };

@@ -4,23 +4,25 @@ import { openDeadline } from '../deadline.ts';
 import { failureOf } from '../answers/failure.ts';
 import type { AppContext } from '../tools/runner/context.ts';
 import { comparable } from '../text/clean.ts';
+import { numbersBeginning } from './version-numbers.ts';
 
 /** What a completion may take. A person is typing. */
 const TIME_MS = 5_000;
-const KEPT_MS = 60_000;
+const CACHED_MS = 60_000;
 /** Most values that the protocol lets a completion give. */
 const MOST_VALUES = 100;
 /** Ten pages: half a minute's quota, the rest is for the tools. */
 const MOST_METRICS = 500;
 
-export interface Suggested {
+/** What the beginning of a value may become, as the protocol gives it. */
+export interface Completion {
   readonly values: string[];
-  /** Absent when it is not known. */
+  /** How many there are; absent when that is not known. */
   readonly total?: number;
   readonly hasMore: boolean;
 }
 
-export const NOTHING: Suggested = { values: [], hasMore: false };
+export const NO_COMPLETION: Completion = { values: [], hasMore: false };
 
 /**
  * What the beginning of an argument may become. Each key pressed asks again, so the list of metrics is read once a
@@ -28,7 +30,7 @@ export const NOTHING: Suggested = { values: [], hasMore: false };
  */
 export class Suggestions {
   readonly #context: AppContext;
-  #kept: { readonly until: number; readonly metrics: Promise<Listing<Metric>> } | undefined;
+  #cached: { readonly until: number; readonly metrics: Promise<Listing<Metric>> } | undefined;
 
   constructor(context: AppContext) {
     this.#context = context;
@@ -36,50 +38,50 @@ export class Suggestions {
 
   /** After a metric came or went. */
   forget(): void {
-    this.#kept = undefined;
+    this.#cached = undefined;
   }
 
   /** Ids of the metrics whose name or id holds `typed`. */
-  metricIds(typed: string): Promise<Suggested> {
+  metricIds(typed: string): Promise<Completion> {
     return this.#matching(typed, (metric) => metric.id);
   }
 
   /** Names of the metrics whose name or id holds `typed`. */
-  metricNames(typed: string): Promise<Suggested> {
+  metricNames(typed: string): Promise<Completion> {
     return this.#matching(typed, (metric) => metric.name);
   }
 
   /** `latest` and the numbers of a metric's versions, the newest first. */
-  versions(metric: string | undefined, typed: string): Promise<Suggested> {
+  versions(metric: string | undefined, typed: string): Promise<Completion> {
     return this.#versions(metric, typed, ['latest']);
   }
 
   /** The numbers of a metric's versions, the newest first. */
-  versionNumbers(metric: string | undefined, typed: string): Promise<Suggested> {
+  versionNumbers(metric: string | undefined, typed: string): Promise<Completion> {
     return this.#versions(metric, typed, []);
   }
 
-  #versions(metric: string | undefined, typed: string, also: readonly string[]): Promise<Suggested> {
+  #versions(metric: string | undefined, typed: string, words: readonly string[]): Promise<Completion> {
     return this.#orNothing(async () => {
-      const typedSoFar = typed.trim().toLowerCase();
-      const beginning = (all: readonly string[]) => all.filter((each) => each.startsWith(typedSoFar));
+      const beginning = typed.trim().toLowerCase();
+      const matching = words.filter((word) => word.startsWith(beginning));
       // Whichever metric it will be: its numbers are not known yet.
-      if (!metric?.trim()) return suggested(beginning(also), also.length === 0);
+      if (!metric?.trim()) return completion(matching, words.length === 0);
       const { catalogue } = this.#context;
       const deadline = openDeadline(TIME_MS);
       try {
         const { id } = await catalogue.resolve(metric, deadline.reads);
         const newest = (await catalogue.latestVersion(id, deadline.reads))?.version ?? 0;
-        const numbers = Array.from({ length: newest }, (_, index) => String(newest - index));
-        const all = newest > 0 ? [...also, ...numbers] : [];
-        return suggested(beginning(all), true);
+        if (newest < 1) return completion([], true);
+        const { total, greatest } = numbersBeginning(beginning, newest, MOST_VALUES);
+        return completion([...matching, ...greatest.map(String)], true, matching.length + total);
       } finally {
         deadline.end();
       }
     });
   }
 
-  #matching(typed: string, value: (metric: Metric) => string): Promise<Suggested> {
+  #matching(typed: string, value: (metric: Metric) => string): Promise<Completion> {
     return this.#orNothing(async () => {
       const wanted = comparable(typed).toLowerCase();
       const { rows, whole, unreadable } = await this.#metrics();
@@ -90,18 +92,19 @@ export class Suggestions {
       const matches = places
         .filter(({ place }) => Number.isFinite(place))
         // What begins with the text comes first; otherwise the order stays.
-        .sort((one, other) => Number(one.place > 0) - Number(other.place > 0));
-      return suggested([...new Set(matches.map(({ metric }) => value(metric)))], whole && unreadable === 0);
+        .sort((a, b) => Number(a.place > 0) - Number(b.place > 0));
+      const names = [...new Set(matches.map(({ metric }) => value(metric)))];
+      return completion(names, whole && unreadable === 0);
     });
   }
 
   #metrics(): Promise<Listing<Metric>> {
-    if (this.#kept && this.#kept.until > performance.now()) return this.#kept.metrics;
+    if (this.#cached && this.#cached.until > performance.now()) return this.#cached.metrics;
     const metrics = this.#read();
-    const kept = { until: performance.now() + KEPT_MS, metrics };
-    this.#kept = kept;
+    const cached = { until: performance.now() + CACHED_MS, metrics };
+    this.#cached = cached;
     metrics.catch(() => {
-      if (this.#kept === kept) this.#kept = undefined;
+      if (this.#cached === cached) this.#cached = undefined;
     });
     return metrics;
   }
@@ -125,23 +128,30 @@ export class Suggestions {
     }
   }
 
-  async #orNothing(suggest: () => Promise<Suggested>): Promise<Suggested> {
+  async #orNothing(complete: () => Promise<Completion>): Promise<Completion> {
     const { connection, log } = this.#context;
-    if (!connection.configured) return NOTHING;
+    if (!connection.configured) return NO_COMPLETION;
     try {
-      return await suggest();
+      return await complete();
     } catch (error) {
       log.warn('nothing to suggest', { code: failureOf(error).code });
-      return NOTHING;
+      return NO_COMPLETION;
     }
   }
 }
 
-/** At most a hundred of the values. */
-export function suggested(values: readonly string[], complete: boolean): Suggested {
+/**
+ * At most a hundred of the values.
+ * @param complete whether they were all read @param total how many they are, where not all of them are given
+ */
+export function completion(
+  values: readonly string[],
+  complete: boolean,
+  total: number = values.length,
+): Completion {
   return {
     values: values.slice(0, MOST_VALUES),
-    ...(complete && { total: values.length }),
-    hasMore: values.length > MOST_VALUES || !complete,
+    ...(complete && { total }),
+    hasMore: total > MOST_VALUES || !complete,
   };
 }

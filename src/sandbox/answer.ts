@@ -41,26 +41,32 @@ export function createApi(options: {
   const { seed, clock } = options;
   const now = () => clock.now();
   const store = seedStore(seed, clock.midnight);
-  const chance = new Random(~seed);
+  const random = new Random(~seed);
   const tokens = new Tokens(now);
   const limits = options.limits ? new Limits(now) : null;
 
-  function answer(request: WireRequest, left: Record<string, string>): WireAnswer {
+  function answer(request: WireRequest, rateHeaders: Record<string, string>): WireAnswer {
     if (!URL.canParse(request.target, BASE)) throw new Refusal(404, 'Not Found');
     const url = new URL(request.target, BASE);
     const { route, organization, metricId } = match(request.method, url);
-    const counted = (user: string) => {
-      if (limits) Object.assign(left, limits.count(route.id, user, route.perMinute));
+    const countRequest = (user: string) => {
+      if (limits) Object.assign(rateHeaders, limits.count(route.id, user, route.perMinute));
     };
     if (organization !== ORGANIZATION) throw new Refusal(404, 'Organization not found.');
     if (!route.run) {
       // Whoever is not known shares one allowance, so that invented names cannot fill the memory.
-      counted(MEMBERS.find(({ userId }) => userId === request.headers['x-user-id'])?.userId ?? 'unknown');
+      countRequest(
+        MEMBERS.find(({ userId }) => userId === request.headers['x-user-id'])?.userId ?? 'unknown',
+      );
       const { token, expiresAt } = tokens.signIn(request.headers);
-      return { status: 200, headers: left, body: { id_token: token, expires_at: isoformat(expiresAt) } };
+      return {
+        status: 200,
+        headers: rateHeaders,
+        body: { id_token: token, expires_at: isoformat(expiresAt) },
+      };
     }
     const member = tokens.holder(request.headers);
-    counted(member.userId);
+    countRequest(member.userId);
     const lacking = route.permissions.find((permission) => !member.permissions.includes(permission));
     if (lacking) throw new Refusal(403, `Missing required permission ${lacking}.`);
     if (route.path.includes('{') && !/^[a-f0-9]{24}$/.test(metricId)) {
@@ -68,19 +74,27 @@ export function createApi(options: {
       throw new Refusal(422, [complaint]);
     }
     const body = route.method === 'POST' ? request.body() : undefined;
-    const call = { store, seed, now: now(), chance, member, metricId, query: url.searchParams, body };
-    return { headers: left, ...route.run(call) };
+    const call = { store, seed, now: now(), random, member, metricId, query: url.searchParams, body };
+    return { headers: rateHeaders, ...route.run(call) };
   }
 
   return (request) => {
-    const left: Record<string, string> = {};
+    const rateHeaders: Record<string, string> = {};
     try {
-      return answer(request, left);
+      return answer(request, rateHeaders);
     } catch (error) {
       if (!(error instanceof Refusal)) {
-        return { status: 500, headers: left, body: { detail: `Internal Server Error: ${String(error)}` } };
+        return {
+          status: 500,
+          headers: rateHeaders,
+          body: { detail: `Internal Server Error: ${String(error)}` },
+        };
       }
-      return { status: error.status, headers: { ...left, ...error.headers }, body: { detail: error.detail } };
+      return {
+        status: error.status,
+        headers: { ...rateHeaders, ...error.headers },
+        body: { detail: error.detail },
+      };
     }
   };
 }
@@ -93,10 +107,10 @@ export function createApi(options: {
 function match(method: string, url: URL): Match {
   const open = url.pathname.replace(/\/$/, '');
   const fitting = ROUTES.filter((route) => pattern(route).test(open));
-  const route = fitting.find((each) => each.method === method);
+  const route = fitting.find((candidate) => candidate.method === method);
   if (!route && fitting.length === 0) throw new Refusal(404, 'Not Found');
   if (!route) {
-    const allowed = [...new Set(fitting.map((each) => each.method))].join(', ');
+    const allowed = [...new Set(fitting.map((candidate) => candidate.method))].join(', ');
     throw new Refusal(405, 'Method Not Allowed', { Allow: allowed });
   }
   if (route.path.endsWith('/') !== url.pathname.endsWith('/')) {

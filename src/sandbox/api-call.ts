@@ -9,7 +9,7 @@ export interface Call {
   /** The sandbox's time, epoch milliseconds. */
   readonly now: number;
   /** For new ids. */
-  readonly chance: Random;
+  readonly random: Random;
   readonly member: Member;
   /** From the path; empty where the path has none. */
   readonly metricId: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SERVICES, ORGANIZATION } from './organization.ts';
-import { UNKNOWN_LEANING } from './judge.ts';
+import { UNKNOWN_PROFILE } from './judge.ts';
 import { livingMetric } from './reading.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call } from './api-call.ts';
@@ -48,39 +48,39 @@ const updateBody = z.object({
 
 const versionQuery = z.object({ version: optional(integer(1, Number.MAX_SAFE_INTEGER)) });
 
-export function createMetric({ store, member, now, chance, body }: Call): Answer {
-  const asked = readBody(createBody, body);
-  mustBeServices(asked.applied_to_services);
+export function createMetric({ store, member, now, random, body }: Call): Answer {
+  const fields = readBody(createBody, body);
+  mustBeServices(fields.applied_to_services);
   const taken = [...store.metrics.values()].some(
-    ({ is_deleted, name }) => !is_deleted && name === asked.name,
+    ({ is_deleted, name }) => !is_deleted && name === fields.name,
   );
   if (taken) throw new Refusal(409, 'A metric with this name already exists.');
-  const id = chance.id(now);
+  const id = random.id(now);
   const creator = userOf(member.userId);
   store.metrics.set(id, {
     id,
-    name: asked.name,
-    applied_to_services: asked.applied_to_services,
-    additional_notes: asked.additional_notes,
-    tags: asked.tags,
+    name: fields.name,
+    applied_to_services: fields.applied_to_services,
+    additional_notes: fields.additional_notes,
+    tags: fields.tags,
     creator,
     updated_by: creator,
     is_deleted: false,
     created_at: now,
     updated_at: now,
-    versions: [{ version: 1, ...asked.initial_version_metric_value, creator, created_at: now }],
+    versions: [{ version: 1, ...fields.initial_version_metric_value, creator, created_at: now }],
     lockedBy: null,
-    leaning: UNKNOWN_LEANING,
+    profile: UNKNOWN_PROFILE,
   });
   return { status: 201, body: { id } };
 }
 
 export function createVersion({ store, member, now, metricId, query, body }: Call): Answer {
   const { version: expected } = readQuery(versionQuery, query);
-  const asked = readBody(definition, body);
+  const fields = readBody(definition, body);
   const metric = livingMetric(store, metricId);
   const latest = latestVersion(metric);
-  if (asked.metric_value.type !== latest.metric_value.type) {
+  if (fields.metric_value.type !== latest.metric_value.type) {
     throw new Refusal(400, 'The metric value type cannot be changed between versions.');
   }
   const version = latest.version + 1;
@@ -88,23 +88,23 @@ export function createVersion({ store, member, now, metricId, query, body }: Cal
     throw new Refusal(409, `The next version of the metric is ${version}, not ${expected}.`);
   }
   const creator = userOf(member.userId);
-  metric.versions.push({ version, ...asked, creator, created_at: now });
+  metric.versions.push({ version, ...fields, creator, created_at: now });
   metric.updated_by = creator;
   metric.updated_at = now;
   return { status: 201, body: { version } };
 }
 
 export function updateMetric({ store, member, now, metricId, body }: Call): Answer {
-  const asked = readBody(updateBody, body);
+  const fields = readBody(updateBody, body);
   const metric = livingMetric(store, metricId);
-  if (asked.applied_to_services) {
-    mustBeServices(asked.applied_to_services);
-    metric.applied_to_services = asked.applied_to_services;
+  if (fields.applied_to_services) {
+    mustBeServices(fields.applied_to_services);
+    metric.applied_to_services = fields.applied_to_services;
   }
-  if (typeof asked.additional_notes === 'string' || asked.additional_notes === null) {
-    metric.additional_notes = asked.additional_notes;
+  if (typeof fields.additional_notes === 'string' || fields.additional_notes === null) {
+    metric.additional_notes = fields.additional_notes;
   }
-  if (asked.tags) metric.tags = asked.tags;
+  if (fields.tags) metric.tags = fields.tags;
   metric.updated_by = userOf(member.userId);
   metric.updated_at = now;
   return { status: 200, body: null };

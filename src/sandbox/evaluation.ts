@@ -18,15 +18,15 @@ const evaluateBody = z.object({
 });
 
 /** Judges by the latest versions; each manual result takes the place of the metric's earlier one. */
-export function evaluateMetrics({ store, seed, member, now, chance, body }: Call): Answer {
-  const asked = readBody(evaluateBody, body);
-  const conversation = store.conversations.get(asked.conversation_id);
+export function evaluateMetrics({ store, seed, member, now, random, body }: Call): Answer {
+  const request = readBody(evaluateBody, body);
+  const conversation = store.conversations.get(request.conversation_id);
   if (!conversation) throw new Refusal(404, 'Conversation not found.');
-  const metrics = asked.metric_ids.map((id) => livingMetric(store, id));
+  const metrics = request.metric_ids.map((id) => livingMetric(store, id));
   if (conversation.interactions.length === 0) {
     throw new Refusal(400, 'The conversation has no interactions.');
   }
-  const until = asked.evaluate_to_interaction_id ?? null;
+  const until = request.evaluate_to_interaction_id ?? null;
   const count =
     until === null ? conversation.interactions.length : conversation.interactions.indexOf(until) + 1;
   if (count === 0) throw new Refusal(404, 'Interaction not found in the conversation.');
@@ -37,12 +37,12 @@ export function evaluateMetrics({ store, seed, member, now, chance, body }: Call
       seed,
       metricId: metric.id,
       version,
-      leaning: metric.leaning,
+      profile: metric.profile,
       unit: conversation.id,
       interactions: conversation.interactions.slice(0, count),
     });
-    store.keep({
-      id: store.manualResult(conversation.id, metric.id)?.id ?? chance.id(now),
+    store.put({
+      id: store.manualResult(conversation.id, metric.id)?.id ?? random.id(now),
       metric_id: metric.id,
       metric_version: version.version,
       origin: {

@@ -1,12 +1,12 @@
 import { hash, Random } from './random.ts';
-import type { Judgement, Leaning, MetricValue, MetricVersion, Value } from './model.ts';
+import type { Judgement, VerdictProfile, MetricValue, MetricVersion, Value } from './model.ts';
 
 /** What is judged: one version of a metric on one conversation or simulated run. */
-export interface Case {
+export interface Subject {
   readonly seed: number;
   readonly metricId: string;
   readonly version: Pick<MetricVersion, 'version' | 'metric_value'>;
-  readonly leaning: Leaning;
+  readonly profile: VerdictProfile;
   /** Overrides the version's figure. */
   readonly level?: number;
   /** Names the conversation or the run: the same unit gets the same verdict. */
@@ -20,7 +20,7 @@ const SPREAD = 0.17;
 const SIGNED = 'Judged by rule.';
 
 /** For metrics that were made here: nothing is known of them but their value's type. */
-export const UNKNOWN_LEANING: Leaning = {
+export const UNKNOWN_PROFILE: VerdictProfile = {
   levels: [0.7],
   notApplicable: 0.05,
   evidence: {
@@ -34,29 +34,29 @@ export const UNKNOWN_LEANING: Leaning = {
  * Judges by rule: a hash of metric, version and unit decides, so the same case always gets the same verdict.
  * The evidence is made up, and each justification says so.
  */
-export function judge(its: Case): Judgement {
-  const { version: number, metric_value } = its.version;
-  const shared = new Random(hash(`${its.seed}/${its.metricId}/${its.unit}`));
+export function judge(subject: Subject): Judgement {
+  const { version: number, metric_value } = subject.version;
+  const shared = new Random(hash(`${subject.seed}/${subject.metricId}/${subject.unit}`));
   const own = new Random(
-    hash(`${its.seed}/${its.metricId}/${number}/${its.unit}/${its.interactions.length}`),
+    hash(`${subject.seed}/${subject.metricId}/${number}/${subject.unit}/${subject.interactions.length}`),
   );
-  const { leaning } = its;
-  const { evidence } = leaning;
-  if (shared.next() < leaning.notApplicable) {
+  const { profile } = subject;
+  const { evidence } = profile;
+  if (shared.next() < profile.notApplicable) {
     return { value: null, justification: `Not applicable: ${evidence.none}. ${SIGNED}`, references: [] };
   }
-  const level = its.level ?? leaning.levels[number - 1] ?? leaning.levels.at(-1) ?? 0.5;
+  const level = subject.level ?? profile.levels[number - 1] ?? profile.levels.at(-1) ?? 0.5;
   const [common, single] = [shared.next(), own.next()];
   const luck = own.next() < SHARED_LUCK ? common : single;
   const spread = (shared.normal() + own.normal()) * Math.SQRT1_2 * SPREAD;
   const { value, high } = decide(metric_value, level, luck, spread);
 
-  const places = cited(its.interactions.length, own);
-  const where = `Interaction ${places.map((place) => place + 1).join(' and ')} of ${its.interactions.length}`;
+  const places = cited(subject.interactions.length, own);
+  const where = `Interaction ${places.map((place) => place + 1).join(' and ')} of ${subject.interactions.length}`;
   return {
     value,
     justification: `${where}: ${high ? evidence.high : evidence.low}${verdict(metric_value, value)}. ${SIGNED}`,
-    references: places.flatMap((place) => its.interactions[place] ?? []),
+    references: places.flatMap((place) => subject.interactions[place] ?? []),
   };
 }
 
@@ -75,10 +75,10 @@ function decide(
     return { value, high: value - low >= (high - low) / 2 };
   }
   // Each category takes the share `level` of what those before it left over; the last one takes the rest.
-  let left = 1;
+  let remaining = 1;
   for (const [place, category] of type.categories.entries()) {
-    left *= 1 - level;
-    if (luck < 1 - left) return { value: category, high: place === 0 };
+    remaining *= 1 - level;
+    if (luck < 1 - remaining) return { value: category, high: place === 0 };
   }
   return { value: type.categories.at(-1) ?? null, high: false };
 }
@@ -90,8 +90,8 @@ function verdict(type: MetricValue, value: Value): string {
 }
 
 /** One or two places of different interactions, in order. */
-function cited(count: number, chance: Random): readonly number[] {
-  const first = chance.integer(0, count - 1);
-  const second = chance.integer(0, count - 1);
+function cited(count: number, random: Random): readonly number[] {
+  const first = random.integer(0, count - 1);
+  const second = random.integer(0, count - 1);
   return first < second ? [first, second] : [first];
 }

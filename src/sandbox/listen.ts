@@ -42,6 +42,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = createApi({ seed, clock, limits });
 
   function answer(request: IncomingMessage, bytes: Buffer | null): WireAnswer {
+    if (!isMeantForHere(request)) {
+      const detail =
+        'The sandbox answers programs of this machine that call it by its loopback address alone.';
+      return { status: 403, headers: {}, body: { detail } };
+    }
     if (bytes === null) {
       return { status: 413, headers: { Connection: 'close' }, body: { detail: 'Request body too large.' } };
     }
@@ -85,6 +90,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Whether a request names this server as its host, and comes from no other origin. A page in a browser does one of
+ * both: its own name can be made to resolve to this machine (DNS rebinding), its origin cannot be left out.
+ */
+function isMeantForHere({ headers, socket }: IncomingMessage): boolean {
+  const own = ['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${socket.localPort}`));
+  return (
+    own.some(({ host }) => host === headers.host?.toLowerCase()) &&
+    (headers.origin === undefined || own.some(({ origin }) => origin === headers.origin))
+  );
 }
 
 /** The whole body, or null for one over the cap. Rejects when the caller goes away in the middle. */

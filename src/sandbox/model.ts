@@ -27,7 +27,7 @@ export interface MetricVersion {
 }
 
 /** How likely the rule's verdicts are for one metric, and what it says for them. */
-export interface Leaning {
+export interface VerdictProfile {
   /**
    * One figure for each version, from 0 to 1: the chance of true, or the place of the mean between the bounds.
    * For categories it moves weight from the last ones (0) to the first ones (1).
@@ -62,7 +62,7 @@ export interface Metric {
   /** The simulation unit test that uses the metric, which therefore cannot be deleted. */
   readonly lockedBy: string | null;
   /** How the judge's rule leans on this metric; the latest version's for versions that it does not know. */
-  readonly leaning: Leaning;
+  readonly profile: VerdictProfile;
 }
 
 export interface Conversation {

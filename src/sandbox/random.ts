@@ -19,10 +19,15 @@ export class Random {
 
   /** At least 0, below 1. */
   next(): number {
+    return this.#word() / 0x1_0000_0000;
+  }
+
+  /** 32 bits. */
+  #word(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+    return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
   /** A whole number from `low` to `high`, both included. */
@@ -35,22 +40,12 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** Lower-case hex digits. */
-  hex(digits: number): string {
-    let text = '';
-    // A leading 1 keeps the zeros that follow it; each round adds eight digits.
-    while (text.length < digits)
-      text += Math.floor((1 + this.next()) * 0x1_0000_0000)
-        .toString(16)
-        .slice(1);
-    return text.slice(0, digits);
-  }
-
-  /** An id as MongoDB makes them: eight hex digits of seconds, sixteen of chance. */
+  /** An id as MongoDB makes them, in hex: four bytes of seconds (`at` is in epoch milliseconds), eight of chance. */
   id(at: number): string {
-    return Math.floor(at / 1000)
-      .toString(16)
-      .padStart(8, '0')
-      .concat(this.hex(16));
+    const bytes = Buffer.alloc(12);
+    bytes.writeUInt32BE(Math.floor(at / 1000) >>> 0, 0);
+    bytes.writeUInt32BE(this.#word(), 4);
+    bytes.writeUInt32BE(this.#word(), 8);
+    return bytes.toString('hex');
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isoformat } from './clock.ts';
 import { ORGANIZATION } from './organization.ts';
-import { cut } from './page.ts';
+import { pageOf } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call } from './api-call.ts';
 import type { Metric, MetricVersion } from './model.ts';
@@ -52,56 +52,56 @@ const versionsQuery = z.object({
 const SEARCH_HITS = 50;
 
 export function listMetrics({ store, query }: Call): Answer {
-  const asked = readQuery(listQuery, query);
+  const params = readQuery(listQuery, query);
   const matching = [...store.metrics.values()].filter(
     (metric) =>
-      metric.is_deleted === (asked.is_deleted ?? false) &&
-      (asked.id.length === 0 || asked.id.includes(metric.id)) &&
-      passes(metric, asked),
+      metric.is_deleted === (params.is_deleted ?? false) &&
+      (params.id.length === 0 || params.id.includes(metric.id)) &&
+      passes(metric, params),
   );
-  const [direction] = asked.sort_by;
-  if (direction) matching.sort((one, other) => direction * (one.updated_at - other.updated_at));
-  const page = cut(matching, asked.continuation_token ?? 0, asked.limit ?? 50);
+  const [direction] = params.sort_by;
+  if (direction) matching.sort((a, b) => direction * (a.updated_at - b.updated_at));
+  const page = pageOf(matching, params.continuation_token ?? 0, params.limit ?? 50);
   return {
     status: 200,
     body: {
-      metrics: page.rows.map((metric) => ({ id: metric.id, ...written(metric) })),
+      metrics: page.rows.map((metric) => ({ id: metric.id, ...metricOnWire(metric) })),
       has_more: page.has_more,
       continuation_token: page.continuation_token,
-      filter_values: asked.continuation_token ? null : filterValues(matching),
+      filter_values: params.continuation_token ? null : filterValues(matching),
     },
   };
 }
 
 export function searchMetrics({ store, query }: Call): Answer {
-  const asked = readQuery(searchQuery, query);
+  const params = readQuery(searchQuery, query);
   const hits = [...store.metrics.values()]
-    .filter((metric) => !metric.is_deleted && passes(metric, asked))
-    .map((metric) => ({ metric, relevance: relevance(metric.name, asked.query) }))
+    .filter((metric) => !metric.is_deleted && passes(metric, params))
+    .map((metric) => ({ metric, relevance: relevance(metric.name, params.query) }))
     .filter((hit) => hit.relevance > 0)
-    .sort((one, other) => other.relevance - one.relevance)
+    .sort((a, b) => b.relevance - a.relevance)
     .slice(0, SEARCH_HITS);
   return {
     status: 200,
-    body: { metrics: hits.map(({ metric }) => ({ _id: metric.id, ...written(metric) })) },
+    body: { metrics: hits.map(({ metric }) => ({ _id: metric.id, ...metricOnWire(metric) })) },
   };
 }
 
 export function listVersions({ store, metricId, query }: Call): Answer {
-  const asked = readQuery(versionsQuery, query);
+  const params = readQuery(versionsQuery, query);
   // A deleted metric is gone for writers only.
   const metric = store.metrics.get(metricId);
   if (!metric) throw new Refusal(404, 'Metric not found.');
   const latest = latestVersion(metric).version;
-  const [low = '1', high = low] = asked.version?.split('-') ?? ['1', 'latest'];
+  const [low = '1', high = low] = params.version?.split('-') ?? ['1', 'latest'];
   const number = (text: string) => (text === 'latest' ? latest : Number(text));
   const matching = metric.versions.filter(({ version }) => version >= number(low) && version <= number(high));
-  if (asked.sort_by[0] === -1) matching.reverse();
-  const page = cut(matching, asked.continuation_token ?? 0, asked.limit ?? 10);
+  if (params.sort_by[0] === -1) matching.reverse();
+  const page = pageOf(matching, params.continuation_token ?? 0, params.limit ?? 10);
   return {
     status: 200,
     body: {
-      metric_versions: page.rows.map((version) => writtenVersion(metric, version)),
+      metric_versions: page.rows.map((version) => versionOnWire(metric, version)),
       has_more: page.has_more,
       continuation_token: page.continuation_token,
     },
@@ -123,37 +123,38 @@ interface Filters {
 }
 
 /** Every kind of filter must hold; one of its values is enough. */
-function passes(metric: Metric, asked: Filters): boolean {
-  const holds = (values: readonly string[], test: (value: string) => boolean) =>
+function passes(metric: Metric, filters: Filters): boolean {
+  const anyOf = (values: readonly string[], test: (value: string) => boolean) =>
     values.length === 0 || values.some(test);
   const { org_id, user_id } = metric.creator;
   return (
-    holds(asked.applied_to_service, (service) => metric.applied_to_services.includes(service)) &&
-    holds(asked.type, (type) => latestVersion(metric).metric_value.type === type) &&
-    holds(asked.creator, (creator) => creator === `${org_id},${user_id}`) &&
-    holds(asked.tag, (tag) => metric.tags.some((own) => tagged(own, tag)))
+    anyOf(filters.applied_to_service, (service) => metric.applied_to_services.includes(service)) &&
+    anyOf(filters.type, (type) => latestVersion(metric).metric_value.type === type) &&
+    anyOf(filters.creator, (creator) => creator === `${org_id},${user_id}`) &&
+    anyOf(filters.tag, (filter) => metric.tags.some((tag) => matches(tag, filter)))
   );
 }
 
 /** `key:*` stands for any value, `key:` for none. */
-function tagged(own: Metric['tags'][number], asked: string): boolean {
-  const colon = asked.indexOf(':');
-  const value = asked.slice(colon + 1);
-  return own.key === asked.slice(0, colon) && (value === '*' || value === (own.value ?? ''));
+function matches(tag: Metric['tags'][number], filter: string): boolean {
+  const colon = filter.indexOf(':');
+  const value = filter.slice(colon + 1);
+  return tag.key === filter.slice(0, colon) && (value === '*' || value === (tag.value ?? ''));
 }
 
 /** Whole name before beginning before part before single words; 0 when no word of the query begins one of the name's. */
 function relevance(name: string, query: string): number {
-  const [has, asked] = [name.toLowerCase(), query.toLowerCase()];
-  if (has === asked) return 4;
-  if (has.startsWith(asked)) return 3;
-  if (has.includes(asked)) return 2;
-  const words = asked.split(/\s+/);
-  const own = has.split(/\s+/);
-  return words.filter((word) => own.some((each) => each.startsWith(word))).length / words.length;
+  const [text, wanted] = [name.toLowerCase(), query.toLowerCase()];
+  if (text === wanted) return 4;
+  if (text.startsWith(wanted)) return 3;
+  if (text.includes(wanted)) return 2;
+  const words = wanted.split(/\s+/);
+  const nameWords = text.split(/\s+/);
+  const found = words.filter((word) => nameWords.some((nameWord) => nameWord.startsWith(word)));
+  return found.length / words.length;
 }
 
-function written(metric: Metric) {
+function metricOnWire(metric: Metric) {
   return {
     org_id: ORGANIZATION,
     name: metric.name,
@@ -169,7 +170,7 @@ function written(metric: Metric) {
   };
 }
 
-function writtenVersion(metric: Metric, version: MetricVersion) {
+function versionOnWire(metric: Metric, version: MetricVersion) {
   return { metric_id: metric.id, ...version, created_at: isoformat(version.created_at) };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isoformat } from './clock.ts';
 import { ORGANIZATION } from './organization.ts';
-import { cut } from './page.ts';
+import { pageOf } from './paging.ts';
 import type { Answer, Call } from './api-call.ts';
 import type { Result } from './model.ts';
 import { instant, integer, objectId, optional, readQuery, sortBy, unique } from './validate.ts';
@@ -23,13 +23,13 @@ const resultsQuery = z.object({
 
 /** Pages of results. Every kind of filter must hold, one of its values is enough, and both times are included. */
 export function listResults({ store, query }: Call): Answer {
-  const asked = readQuery(resultsQuery, query);
-  const { timestamp_after: after = -Infinity, timestamp_before: before = Infinity } = asked;
-  const metrics = new Set(asked.metric_id);
-  const versions = new Set(asked.metric_id_and_version);
-  const types = new Set<string>(asked.source_type);
-  const conversations = new Set(asked.conversation_id);
-  const runs = new Set(asked.simulation_unit_test_set_run_id);
+  const params = readQuery(resultsQuery, query);
+  const { timestamp_after: after = -Infinity, timestamp_before: before = Infinity } = params;
+  const metrics = new Set(params.metric_id);
+  const versions = new Set(params.metric_id_and_version);
+  const types = new Set<string>(params.source_type);
+  const conversations = new Set(params.conversation_id);
+  const runs = new Set(params.simulation_unit_test_set_run_id);
   const matching = store.results.filter(
     ({ created_at, metric_id, metric_version, origin }) =>
       created_at >= after &&
@@ -43,22 +43,22 @@ export function listResults({ store, query }: Call): Answer {
         (origin.type !== 'simulation' && conversations.has(origin.conversation_id))) &&
       (runs.size === 0 || (origin.type === 'simulation' && runs.has(origin.simulation_unit_test_set_run_id))),
   );
-  if (asked.sort_by[0] === -1) matching.reverse();
-  const page = cut(matching, asked.continuation_token ?? 0, asked.limit ?? 500);
+  if (params.sort_by[0] === -1) matching.reverse();
+  const page = pageOf(matching, params.continuation_token ?? 0, params.limit ?? 500);
   return {
     status: 200,
     body: {
-      metric_evaluation_results: page.rows.map(written),
+      metric_evaluation_results: page.rows.map(resultOnWire),
       has_more: page.has_more,
       continuation_token: page.continuation_token,
-      filter_values: asked.continuation_token
+      filter_values: params.continuation_token
         ? null
         : { metric_ids: [...new Set(matching.map(({ metric_id }) => metric_id))] },
     },
   };
 }
 
-function written(result: Result) {
+function resultOnWire(result: Result) {
   const { value, justification, references } = result.judgement();
   const at = isoformat(result.created_at);
   return {

@@ -1,7 +1,7 @@
-import type { Leaning, Metric, MetricValue } from './model.ts';
+import type { Metric, MetricValue, VerdictProfile } from './model.ts';
 
 /** A metric of the seeded organization, before it has ids and times. */
-export interface MetricSeed extends Leaning {
+export interface MetricSeed extends VerdictProfile {
   readonly name: string;
   readonly notes: string | null;
   readonly tags: Readonly<Record<string, string | null>>;
@@ -27,7 +27,7 @@ export interface MetricSeed extends Leaning {
 /** A seeded metric together with what it was made from. */
 export interface Seeded {
   readonly metric: Metric;
-  readonly from: MetricSeed;
+  readonly template: MetricSeed;
 }
 
 const BOOLEAN: MetricValue = { type: 'boolean' };

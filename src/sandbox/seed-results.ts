@@ -15,19 +15,19 @@ const UNIT_TESTS = 8;
 const RUNS_OF_A_TEST = 5;
 const SIMULATED_TURNS = 9;
 
-interface Ground {
+interface SeedContext {
   readonly seed: number;
   readonly seeded: readonly Seeded[];
   readonly conversations: readonly Conversation[];
   /** Epoch milliseconds; results lie in between, the end excluded. */
   readonly start: number;
   readonly end: number;
-  readonly chance: Random;
+  readonly random: Random;
 }
 
 /** Judges conversations after they ended, some again by hand, and a simulation run every third night. */
-export function seedResults(ground: Ground): Result[] {
-  return [...judgedConversations(ground), ...simulations(ground)];
+export function seedResults(context: SeedContext): Result[] {
+  return [...judgedConversations(context), ...simulations(context)];
 }
 
 /** The version that was the latest one at that time. */
@@ -35,33 +35,42 @@ function versionAt(metric: Metric, at: number): MetricVersion {
   return metric.versions.findLast(({ created_at }) => created_at <= at) ?? metric.versions[0];
 }
 
-function judgedConversations(ground: Ground): Result[] {
-  const { seeded, conversations, end, chance } = ground;
+function judgedConversations(context: SeedContext): Result[] {
+  const { seeded, conversations, end, random } = context;
   const results: Result[] = [];
-  for (const each of seeded) {
-    const { metric, from } = each;
+  for (const seededMetric of seeded) {
+    const { metric, template } = seededMetric;
     const retiredAt = metric.is_deleted ? metric.updated_at : end;
     const judged: Conversation[] = [];
     for (const conversation of conversations) {
       if (!metric.is_deleted && !metric.applied_to_services.includes(conversation.service)) continue;
-      const after = conversation.started_at + chance.integer(20 * MINUTE_MS, 90 * MINUTE_MS);
-      if (after < retiredAt && (from.everywhere || chance.next() < POST_SESSION_SHARE)) {
+      const after = conversation.started_at + random.integer(20 * MINUTE_MS, 90 * MINUTE_MS);
+      if (after < retiredAt && (template.everywhere || random.next() < POST_SESSION_SHARE)) {
         judged.push(conversation);
         results.push(
-          ofConversation(ground, each, conversation, versionAt(metric, after), after, 'post-session'),
+          ofConversation(
+            context,
+            seededMetric,
+            conversation,
+            versionAt(metric, after),
+            after,
+            'post-session',
+          ),
         );
       }
-      const byHand = after + chance.integer(HOUR_MS, 72 * HOUR_MS);
-      if (byHand < retiredAt && chance.next() < (from.everywhere ? 2 : 1) * MANUAL_SHARE) {
-        results.push(ofConversation(ground, each, conversation, versionAt(metric, byHand), byHand, 'manual'));
+      const byHand = after + random.integer(HOUR_MS, 72 * HOUR_MS);
+      if (byHand < retiredAt && random.next() < (template.everywhere ? 2 : 1) * MANUAL_SHARE) {
+        results.push(
+          ofConversation(context, seededMetric, conversation, versionAt(metric, byHand), byHand, 'manual'),
+        );
       }
     }
-    if (from.judgedAgain) {
+    if (template.judgedAgain) {
       const last = metric.versions.at(-1) ?? metric.versions[0];
       const before = judged.filter(({ started_at }) => started_at < last.created_at - 2 * HOUR_MS);
-      for (const conversation of before.slice(-from.judgedAgain)) {
-        const at = last.created_at + chance.integer(MINUTE_MS, 3 * HOUR_MS);
-        results.push(ofConversation(ground, each, conversation, last, at, 'post-session'));
+      for (const conversation of before.slice(-template.judgedAgain)) {
+        const at = last.created_at + random.integer(MINUTE_MS, 3 * HOUR_MS);
+        results.push(ofConversation(context, seededMetric, conversation, last, at, 'post-session'));
       }
     }
   }
@@ -69,19 +78,19 @@ function judgedConversations(ground: Ground): Result[] {
 }
 
 function ofConversation(
-  { seed, end, chance }: Ground,
-  { metric, from }: Seeded,
+  { seed, end, random }: SeedContext,
+  { metric, template }: Seeded,
   conversation: Conversation,
   version: MetricVersion,
   at: number,
   type: 'post-session' | 'manual',
 ): Result {
-  const level = from.levels[version.version - 1] ?? 0.5;
+  const level = template.levels[version.version - 1] ?? 0.5;
   const drifted = Math.max(0, 1 - (end - at) / DRIFT_MS);
-  const invoked_by = AUTHORS[chance.integer(0, 1) === 0 ? 0 : 1];
+  const invoked_by = AUTHORS[random.integer(0, 1) === 0 ? 0 : 1];
   const conversation_id = conversation.id;
   return {
-    id: chance.id(at),
+    id: random.id(at),
     metric_id: metric.id,
     metric_version: version.version,
     origin:
@@ -94,30 +103,30 @@ function ofConversation(
         seed,
         metricId: metric.id,
         version,
-        leaning: from,
-        level: from.driftsTo === undefined ? level : level + drifted * (from.driftsTo - level),
+        profile: template,
+        level: template.driftsTo === undefined ? level : level + drifted * (template.driftsTo - level),
         unit: conversation_id,
         interactions: conversation.interactions,
       }),
   };
 }
 
-function simulations({ seed, seeded, start, end, chance }: Ground): Result[] {
-  const tests = Array.from({ length: UNIT_TESTS }, () => chance.id(start));
+function simulations({ seed, seeded, start, end, random }: SeedContext): Result[] {
+  const tests = Array.from({ length: UNIT_TESTS }, () => random.id(start));
   const locked = seeded.findIndex(({ metric }) => metric.lockedBy !== null);
-  tests[locked % UNIT_TESTS] = seeded[locked]?.metric.lockedBy ?? chance.id(start);
+  tests[locked % UNIT_TESTS] = seeded[locked]?.metric.lockedBy ?? random.id(start);
   const results: Result[] = [];
   for (let night = start + DAY_MS + 2 * HOUR_MS; night < end; night += RUN_EVERY_DAYS * DAY_MS) {
-    const run = chance.id(night);
-    for (const [place, { metric, from }] of seeded.entries()) {
+    const run = random.id(night);
+    for (const [place, { metric, template }] of seeded.entries()) {
       if (metric.is_deleted) continue;
       const version = versionAt(metric, night);
       for (const [test, unit_test_id] of tests.entries()) {
-        if (!from.everywhere && test !== place % UNIT_TESTS) continue;
+        if (!template.everywhere && test !== place % UNIT_TESTS) continue;
         for (let run_index = 0; run_index < RUNS_OF_A_TEST; run_index += 1) {
-          const created_at = night + chance.integer(0, HOUR_MS);
+          const created_at = night + random.integer(0, HOUR_MS);
           results.push({
-            id: chance.id(created_at),
+            id: random.id(created_at),
             metric_id: metric.id,
             metric_version: version.version,
             origin: { type: 'simulation', simulation_unit_test_set_run_id: run, unit_test_id, run_index },
@@ -125,7 +134,7 @@ function simulations({ seed, seeded, start, end, chance }: Ground): Result[] {
             judgement: () => {
               const unit = `${run}/${unit_test_id}/${run_index}`;
               const interactions = simulatedTurns(unit, night);
-              return judge({ seed, metricId: metric.id, version, leaning: from, unit, interactions });
+              return judge({ seed, metricId: metric.id, version, profile: template, unit, interactions });
             },
           });
         }
@@ -136,6 +145,6 @@ function simulations({ seed, seeded, start, end, chance }: Ground): Result[] {
 }
 
 function simulatedTurns(unit: string, night: number): string[] {
-  const chance = new Random(hash(unit));
-  return Array.from({ length: SIMULATED_TURNS }, () => chance.id(night));
+  const random = new Random(hash(unit));
+  return Array.from({ length: SIMULATED_TURNS }, () => random.id(night));
 }

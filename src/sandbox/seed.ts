@@ -18,14 +18,14 @@ const OPEN_MINUTES = 13 * 60;
  * The same seed and midnight give the same data, ids included.
  */
 export function seedStore(seed: number, midnight: number): Store {
-  const chance = new Random(seed);
+  const random = new Random(seed);
   const start = midnight - DAYS * DAY_MS;
-  const seeded = METRIC_SEEDS.map((from, index) => ({
-    from,
-    metric: seedMetric(from, index, start, midnight, chance),
+  const seeded = METRIC_SEEDS.map((template, index) => ({
+    template,
+    metric: seedMetric(template, index, start, midnight, random),
   }));
-  const conversations = seedConversations(start, chance);
-  const results = seedResults({ seed, seeded, conversations, start, end: midnight, chance });
+  const conversations = seedConversations(start, random);
+  const results = seedResults({ seed, seeded, conversations, start, end: midnight, random });
   const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
   return new Store(
     seeded.map(({ metric }) => metric),
@@ -34,14 +34,14 @@ export function seedStore(seed: number, midnight: number): Store {
   );
 }
 
-function seedMetric(from: MetricSeed, index: number, start: number, end: number, chance: Random): Metric {
-  const created_at = start + index * 10 * MINUTE_MS + chance.integer(0, MINUTE_MS);
+function seedMetric(template: MetricSeed, index: number, start: number, end: number, random: Random): Metric {
+  const created_at = start + index * 10 * MINUTE_MS + random.integer(0, MINUTE_MS);
   const creator = AUTHORS[index % 2 === 0 ? 0 : 1];
-  const count = from.levels.length;
+  const count = template.levels.length;
   const version = (number: number): MetricVersion => ({
     version: number,
-    description: [from.description, ...from.refinements.slice(0, number - 1)].join(' '),
-    metric_value: number === count && from.lastValue ? from.lastValue : from.value,
+    description: [template.description, ...template.refinements.slice(0, number - 1)].join(' '),
+    metric_value: number === count && template.lastValue ? template.lastValue : template.value,
     creator: number % 2 === 1 ? creator : AUTHORS[0],
     created_at: created_at + Math.floor(((number - 1) / count) * (end - start)),
   });
@@ -49,34 +49,34 @@ function seedMetric(from: MetricSeed, index: number, start: number, end: number,
   for (let number = 2; number <= count; number += 1) versions.push(version(number));
   const last = versions.at(-1) ?? versions[0];
   return {
-    id: chance.id(created_at),
-    name: from.name,
-    applied_to_services: from.services.flatMap((place) => SERVICES[place] ?? []),
-    additional_notes: from.notes,
-    tags: Object.entries(from.tags).map(([key, value]) => ({ key, value })),
+    id: random.id(created_at),
+    name: template.name,
+    applied_to_services: template.services.flatMap((place) => SERVICES[place] ?? []),
+    additional_notes: template.notes,
+    tags: Object.entries(template.tags).map(([key, value]) => ({ key, value })),
     creator,
     updated_by: last.creator,
-    is_deleted: from.deleted === true,
+    is_deleted: template.deleted === true,
     created_at,
-    updated_at: from.deleted ? created_at + 30 * DAY_MS : last.created_at + chance.integer(0, HOUR_MS),
+    updated_at: template.deleted ? created_at + 30 * DAY_MS : last.created_at + random.integer(0, HOUR_MS),
     versions,
-    lockedBy: from.locked ? chance.id(created_at) : null,
-    leaning: from,
+    lockedBy: template.locked ? random.id(created_at) : null,
+    profile: template,
   };
 }
 
-function seedConversations(start: number, chance: Random): Conversation[] {
+function seedConversations(start: number, random: Random): Conversation[] {
   const conversations: Conversation[] = [];
   for (let day = 0; day < DAYS; day += 1) {
-    for (let each = 0; each < CONVERSATIONS_A_DAY; each += 1) {
-      const minutes = day * 24 * 60 + OPENING_HOUR * 60 + chance.integer(0, OPEN_MINUTES - 1);
-      const started_at = start + minutes * MINUTE_MS + chance.integer(0, MINUTE_MS - 1);
+    for (let nth = 0; nth < CONVERSATIONS_A_DAY; nth += 1) {
+      const minutes = day * 24 * 60 + OPENING_HOUR * 60 + random.integer(0, OPEN_MINUTES - 1);
+      const started_at = start + minutes * MINUTE_MS + random.integer(0, MINUTE_MS - 1);
       conversations.push({
-        id: chance.id(started_at),
-        service: SERVICES[each % SERVICES.length] ?? SERVICES[0],
+        id: random.id(started_at),
+        service: SERVICES[nth % SERVICES.length] ?? SERVICES[0],
         started_at,
-        interactions: Array.from({ length: chance.integer(4, 14) }, (_, turn) =>
-          chance.id(started_at + turn * 40_000),
+        interactions: Array.from({ length: random.integer(4, 14) }, (_, turn) =>
+          random.id(started_at + turn * 40_000),
         ),
       });
     }

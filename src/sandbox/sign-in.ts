@@ -31,7 +31,7 @@ export class Tokens {
       .filter(([, value]) => value === undefined)
       .map(([name]) => ({ type: 'missing', loc: ['header', name], msg: 'Field required' }));
     if (missing.length > 0) throw new Refusal(422, missing);
-    const member = MEMBERS.find((each) => each.userId === userId);
+    const member = MEMBERS.find((known) => known.userId === userId);
     if (!member || member.key !== key || member.keyId !== keyId) {
       throw new Refusal(401, 'Invalid API key.');
     }

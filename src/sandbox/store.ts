@@ -20,7 +20,7 @@ export class Store {
   ) {
     for (const metric of metrics) this.metrics.set(metric.id, metric);
     this.conversations = new Map(conversations.map((conversation) => [conversation.id, conversation]));
-    this.#results = results.toSorted((one, other) => one.created_at - other.created_at);
+    this.#results = results.toSorted((a, b) => a.created_at - b.created_at);
   }
 
   get results(): readonly Result[] {
@@ -36,7 +36,7 @@ export class Store {
   }
 
   /** Adds a result; one that has the same id is overwritten. */
-  keep(result: Result): void {
+  put(result: Result): void {
     const earlier = this.#results.findIndex(({ id }) => id === result.id);
     if (earlier >= 0) this.#results.splice(earlier, 1);
     const place = this.#results.findLastIndex(({ created_at }) => created_at <= result.created_at);

@@ -9,7 +9,7 @@ export const filled = z.string().trim().min(1, 'Text must not be blank');
 
 const last = z.array(z.string()).transform((values) => values.at(-1));
 
-/** The last value given, or nothing. */
+/** The last value input, or nothing. */
 export function optional<T>(value: z.ZodType<T, string>) {
   return last.pipe(value.optional());
 }
@@ -60,8 +60,8 @@ export function readQuery<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape>,
   query: URLSearchParams,
 ): z.output<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, query.getAll(key)]));
-  return read(schema, given, 'query');
+  const input = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, query.getAll(key)]));
+  return read(schema, input, 'query');
 }
 
 /** @throws {Refusal} 422 with every complaint. Unknown fields are ignored. */
@@ -69,8 +69,8 @@ export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
   return read(schema, body, 'body');
 }
 
-function read<T>(schema: z.ZodType<T>, given: unknown, where: 'query' | 'body'): T {
-  const parsed = schema.safeParse(given);
+function read<T>(schema: z.ZodType<T>, input: unknown, where: 'query' | 'body'): T {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new Refusal(
     422,

@@ -43,7 +43,7 @@ export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = text.slice(0, length - 1);
   const word = head.search(/\s\S*$/u);
-  const kept = word >= length * 0.7 ? head.slice(0, word) : head;
+  const beginning = word >= length * 0.7 ? head.slice(0, word) : head;
   // A surrogate pair is never halved.
-  return `${kept.replace(/[\ud800-\udbff]$/u, '').trimEnd()}…`;
+  return `${beginning.replace(/[\ud800-\udbff]$/u, '').trimEnd()}…`;
 }

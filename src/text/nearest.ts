@@ -12,7 +12,7 @@ export function ranked(word: string, candidates: readonly string[]): string[] {
   const wanted = comparable(word);
   return candidates
     .map((candidate) => ({ candidate, score: similarity(wanted, comparable(candidate)) }))
-    .sort((one, other) => other.score - one.score)
+    .sort((a, b) => b.score - a.score)
     .map(({ candidate }) => candidate);
 }
 
@@ -22,6 +22,15 @@ export function ranked(word: string, candidates: readonly string[]): string[] {
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   return ranked(word, candidates)[0];
+}
+
+/** The first candidate that `word` is a typing error away from: at most one slip in ten characters, in any letter case. */
+export function misspelt(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = comparable(word);
+  return candidates.find((candidate) => {
+    const right = comparable(candidate);
+    return editDistance(wanted, right) * 10 <= Math.max(wanted.length, right.length);
+  });
 }
 
 function comparable(text: string): string {
@@ -41,8 +50,8 @@ function wordLikeness(wanted: string, candidate: string): number {
   const wantedWords = wordsOf(wanted);
   const candidateWords = wordsOf(candidate);
   if (wantedWords.length === 0 || candidateWords.length === 0) return 0;
-  const best = wantedWords.map((word) => Math.max(...candidateWords.map((other) => likeness(word, other))));
-  return best.reduce((sum, each) => sum + each, 0) / best.length;
+  const best = wantedWords.map((word) => Math.max(...candidateWords.map((found) => likeness(word, found))));
+  return best.reduce((sum, share) => sum + share, 0) / best.length;
 }
 
 function wordsOf(text: string): string[] {
@@ -50,32 +59,32 @@ function wordsOf(text: string): string[] {
 }
 
 /** 1 when either text begins with the other, 0.75 when it holds it elsewhere, else 0. */
-function containment(one: string, other: string): number {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+function containment(a: string, b: string): number {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short === '') return 0;
   if (long.startsWith(short)) return 1;
   return long.includes(short) ? 0.75 : 0;
 }
 
 /** 1 for equal texts, 0 for texts that share nothing: the edit distance against the longer length. */
-function likeness(one: string, other: string): number {
-  const longer = Math.max(one.length, other.length);
-  return longer === 0 ? 1 : 1 - editDistance(one, other) / longer;
+function likeness(a: string, b: string): number {
+  const longer = Math.max(a.length, b.length);
+  return longer === 0 ? 1 : 1 - editDistance(a, b) / longer;
 }
 
 /**
  * Insertions, deletions, substitutions and swaps of neighbours between two texts: the optimal string alignment form of
  * the Damerau-Levenshtein distance, in three rows.
  */
-function editDistance(one: string, other: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row += 1) {
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row += 1) {
     const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const substitution = one[row - 1] === other[column - 1] ? 0 : 1;
+    for (let column = 1; column <= to.length; column += 1) {
+      const substitution = from[row - 1] === to[column - 1] ? 0 : 1;
       const swapped =
-        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+        row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
       current[column] = Math.min(
         at(last, column) + 1,
         at(current, column - 1) + 1,
@@ -86,7 +95,7 @@ function editDistance(one: string, other: string): number {
     beforeLast = last;
     last = current;
   }
-  return at(last, other.length);
+  return at(last, to.length);
 }
 
 function at(row: readonly number[], column: number): number {

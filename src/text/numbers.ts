@@ -23,18 +23,6 @@ export function signed(difference: number, form: 'percent' | 'decimal'): string 
   return difference > 0 ? `+${text}` : text;
 }
 
-/** One character a value, low to high between the ends; a blank where there is none. */
-export function sparkline(values: readonly (number | null | undefined)[], low: number, high: number): string {
-  const bars = '▁▂▃▄▅▆▇█';
-  return values
-    .map((value) => {
-      if (value === null || value === undefined) return ' ';
-      const share = high > low ? (value - low) / (high - low) : 0.5;
-      return bars[Math.max(0, Math.min(bars.length - 1, Math.floor(share * bars.length)))];
-    })
-    .join('');
-}
-
 /** A hundredfold with exactly the digits of the fraction. */
 function points(fraction: number): string {
   const decimals = /\.(\d+)$/.exec(fraction.toFixed(15).replace(/0+$/, ''))?.[1]?.length ?? 0;

@@ -1,6 +1,6 @@
 import { clean, cut } from './clean.ts';
 
-const NAMES_SAID = 20;
+const NAMES_SHOWN = 20;
 const NAME_LENGTH = 80;
 
 /** A longer piece of somebody's text as one JSON-encoded string: it cannot close its own quotes. */
@@ -13,9 +13,18 @@ export function inline(text: string): string {
   return clean(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** The same in a cell of a table, where a bar would begin the next one. */
+/** The same in a cell of a table. */
 export function inCell(text: string): string {
-  return inline(text).replace(/\|/g, '\\|');
+  return barEscaped(inline(text));
+}
+
+/**
+ * The text in a cell of a table, where a bar would begin the next one. Backslashes before a bar are doubled, so that
+ * none of them takes the escape away from it.
+ */
+export function barEscaped(text: string): string {
+  // Begins at the first backslash of a run: from each of them the time would grow with the square of the run.
+  return text.replace(/(?<!\\)(\\*)\|/g, String.raw`$1$1\|`);
 }
 
 /** `1 metric`, `2 metrics`. */
@@ -23,11 +32,16 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
   return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
 }
 
+/** The verb after a count: `1 metric is`, `2 metrics are`. */
+export function are(n: number): string {
+  return n === 1 ? 'is' : 'are';
+}
+
 /** Names in a sentence: long ones cut, and of many the first twenty. */
 export function namesInWords(names: readonly string[]): string {
-  const said = names.slice(0, NAMES_SAID).map((name) => cut(inline(name), NAME_LENGTH));
-  const more = names.length - said.length;
-  return `${said.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => cut(inline(name), NAME_LENGTH));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A table as a model reads it: one line a row, cells between bars, no padding. Empty columns are dropped. */
@@ -39,14 +53,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Sentences that are there, in one paragraph; null when there are none. */
 export function note(...sentences: readonly (string | null | undefined | false)[]): string | null {
-  const said = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
-  return said.length > 0 ? said.join(' ') : null;
-}
-
-/** A note with one more sentence: a way of cutting that is taken twice is said once, with its latest figures. */
-export function withNote(before: string | null, said: string): string {
-  const others = (before ?? '')
-    .split(/(?<=\.)\s+/)
-    .filter((sentence) => sentence !== '' && sentence.slice(0, 20) !== said.slice(0, 20));
-  return [...others, said].join(' ');
+  const present = sentences.filter((sentence) => typeof sentence === 'string' && sentence !== '');
+  return present.length > 0 ? present.join(' ') : null;
 }

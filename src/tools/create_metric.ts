@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { bestEffort } from '../deadline.ts';
 import { CallError, HttpError } from '../errors.ts';
 import { OPERATIONS } from '../amigo/operations.ts';
 import { readUntil } from '../amigo/read-until.ts';
@@ -9,7 +8,7 @@ import {
   adviceInWords,
   adviceShape,
   confirmedInWords,
-  cutTextsOf,
+  cutDefinitionTexts,
   definitionInWords,
   writtenShape,
 } from '../answers/writes.ts';
@@ -18,14 +17,17 @@ import { inline, quoted } from '../text/words.ts';
 import { exact, isCalled } from '../amigo/names.ts';
 import { comparable } from '../text/clean.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import type { NextCall } from '../answers/render.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { definitionOf, sameDefinition, tagListOf, tagMapOf } from '../amigo/definition.ts';
 import { description, metricValue, NAME_LENGTH, notes, services, tags } from './params.ts';
-import { orUndefined } from './runner/optional-read.ts';
+import { beside, orUndefined } from './runner/optional-read.ts';
 import { settleWrite } from './runner/settle-write.ts';
 
 /** Searches of a minute's quota that advice leaves to others. */
 const SEARCHES_LEFT = 6;
+/** Longest that a write which is done waits for what advice rests on. */
+const SEARCH_MS = 1_500;
 
 const output = z.object({
   id: z.string(),
@@ -80,11 +82,9 @@ export const createMetric = defineTool({
       initial_version_metric_value: definition,
     };
 
-    // Beside the write, which it must neither delay nor fail; and not with the last of the quota, which finds names.
+    // Not with the last of the quota, which finds names.
     const hasQuota = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const searching = hasQuota
-      ? orUndefined(call.api.searchMetrics(input.name, {}, bestEffort(call.reads)))
-      : undefined;
+    const hitsSoFar = hasQuota && beside(call.api.searchMetrics(input.name, {}, call.reads), SEARCH_MS);
     const { value: id, ...written } = await settleWrite(
       {
         tool: 'create_metric',
@@ -96,7 +96,8 @@ export const createMetric = defineTool({
       },
       call,
     );
-    const similarNames = similar(input.name, (await searching)?.rows ?? [], id);
+    const hits = hitsSoFar ? await hitsSoFar() : undefined;
+    const similarNames = similar(input.name, hits?.rows ?? [], id);
     const data: Output = {
       id,
       version: 1,
@@ -202,13 +203,7 @@ function overlap(words: ReadonlySet<string>, others: ReadonlySet<string>): numbe
   return inEither === 0 ? 0 : inBoth / inEither;
 }
 
-const cutTexts = cutTextsOf<Output>(
-  ({ description, additional_notes }) => [description, additional_notes ?? ''],
-  (data, shorten) => ({
-    ...data,
-    description: shorten(data.description),
-    additional_notes: data.additional_notes && shorten(data.additional_notes),
-  }),
+const cutTexts = cutDefinitionTexts<Output>(
   'Long texts are cut in this answer, not in Amigo; get_metric_versions has the description whole.',
 );
 

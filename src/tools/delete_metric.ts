@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CallError } from '../errors.ts';
 import type { Metric, MetricVersion } from '../amigo/schema.ts';
-import { confirmedInWords, cutTextsOf, definitionInWords, writtenShape } from '../answers/writes.ts';
+import { confirmedInWords, cutDefinitionTexts, definitionInWords, writtenShape } from '../answers/writes.ts';
 import { valueInWords, metricValueShape, shapeMetric, shapeValue, tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
@@ -119,27 +119,13 @@ function answer(
   return {
     data,
     cuts: [
-      cutTextsOf<Output>(
-        ({ definition }) => [definition.description ?? '', definition.additional_notes ?? ''],
-        changeTexts,
-        `Long texts are cut to the length of one answer; read them under ${uri}.`,
-      ),
+      cutDefinitionTexts<Output>(`Long texts are cut to the length of one answer; read them under ${uri}.`),
     ],
     next: [
       { tool: 'get_metrics', arguments: { id: [id], is_deleted: true }, why: 'see the deleted metric' },
       { tool: 'get_metric_versions', arguments: { metric_id: id }, why: 'read all its versions' },
     ],
   };
-}
-
-function changeTexts(data: Output, shorten: (text: string) => string): Output {
-  const { description, additional_notes } = data.definition;
-  const definition = {
-    ...data.definition,
-    description: description && shorten(description),
-    additional_notes: additional_notes && shorten(additional_notes),
-  };
-  return { ...data, definition };
 }
 
 function noSuchMetric(id: string): CallError {

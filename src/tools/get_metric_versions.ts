@@ -12,10 +12,11 @@ import {
   type VersionsShape,
 } from '../answers/versions.ts';
 import { listingNotes, MORE } from '../answers/page.ts';
+import type { NextCall } from '../answers/render.ts';
 import { count, note } from '../text/words.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { continuationToken, metric } from './params.ts';
 import { orUndefined } from './runner/optional-read.ts';
 

@@ -11,18 +11,19 @@ import {
 } from '../answers/filter-values.ts';
 import {
   cutMetrics,
-  cutTexts,
+  cutMetricTexts,
   metricsInWords,
   metricShape,
   missingLatest,
   shapeMetric,
 } from '../answers/metrics.ts';
 import { listingNotes, MORE, pageShape } from '../answers/page.ts';
+import type { NextCall } from '../answers/render.ts';
 import { decodeToken, encodeToken } from './runner/token.ts';
 import { count, inline, note, quoted } from '../text/words.ts';
 import { refuseContradictions } from './runner/continuation.ts';
 import type { CallContext } from './runner/context.ts';
-import { defineTool, type NextCall } from './runner/define-tool.ts';
+import { defineTool } from './runner/define-tool.ts';
 import { continuationToken, includeLatestVersion, list, metric, metricFilters } from './params.ts';
 
 const KIND = 'metrics';
@@ -104,7 +105,7 @@ export const getMetrics = defineTool({
     };
     return {
       data,
-      cuts: [cutFilterValues<Output>, cutTexts, cutMetrics(listing.rows.length, tokenAfter)],
+      cuts: [cutFilterValues<Output>, cutMetricTexts(), cutMetrics(listing.rows.length, tokenAfter)],
       next: nextCalls(data),
     };
   },

@@ -8,7 +8,7 @@ const TAG_TEXT = /^[\p{L}\p{N}\p{M}_ ]+$/u;
 const CREATOR = /^[^,\s]+,[^,\s]+$/;
 const TAG_FILTER = /^[^:]+:.*$/su;
 /** Most entries of a filter that is a list. */
-export const LIST_LIMIT = 100;
+const LIST_LIMIT = 100;
 export const NAME_LENGTH = 500;
 const TEXT_LENGTH = 20_000;
 

@@ -3,7 +3,7 @@ import { latestVersions } from '../amigo/latest-versions.ts';
 import { SEARCH_HITS } from '../amigo/operations.ts';
 import {
   cutMetrics,
-  cutTexts,
+  cutMetricTexts,
   metricsInWords,
   metricShape,
   missingLatest,
@@ -50,7 +50,7 @@ export const searchMetrics = defineTool({
           ),
         },
       },
-      cuts: [cutTexts, cutMetrics(hits.length, null)],
+      cuts: [cutMetricTexts(), cutMetrics(hits.length, null)],
       next: first
         ? [
             {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CallError } from '../errors.ts';
 import type { Metric, UpdateMetricRequest } from '../amigo/schema.ts';
-import { confirmedInWords, cutTextsOf, tagsInWords, writtenShape } from '../answers/writes.ts';
+import { confirmedInWords, cutDefinitionTexts, tagsInWords, writtenShape } from '../answers/writes.ts';
 import { tagShape } from '../answers/metrics.ts';
 import { inline, quoted } from '../text/words.ts';
 import { clean } from '../text/clean.ts';
@@ -86,9 +86,7 @@ export const updateMetric = defineTool({
     return {
       data: { metric_id: id, name: before.name, updated, previous, ...written, note: null },
       cuts: [
-        cutTextsOf<Output>(
-          (data) => [data.previous.additional_notes ?? ''],
-          cutNotes,
+        cutDefinitionTexts(
           'The previous notes are cut to the length of one answer: they cannot be restored from it whole.',
         ),
       ],
@@ -166,10 +164,4 @@ function undo(id: string, previous: Output['previous']): Record<string, unknown>
     ...(additional_notes !== undefined && { additional_notes: additional_notes ?? '' }),
     ...(tags && { tags: tags.map(({ key, value }) => ({ key, ...(value !== null && { value }) })) }),
   };
-}
-
-function cutNotes(data: Output, shorten: (text: string) => string): Output {
-  const { additional_notes } = data.previous;
-  if (!additional_notes) return data;
-  return { ...data, previous: { ...data.previous, additional_notes: shorten(additional_notes) } };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import type { Bounds } from '../../src/deadline.ts';
 import type { Query } from '../../src/http/types.ts';
 
@@ -13,7 +13,7 @@ const [FIRST, LATER] = [bounds(1), bounds(2)];
 /** An api whose list has three pages, and what it was asked for. */
 function threePages() {
   const asked: { readonly query: Query | undefined; readonly bounds: Bounds }[] = [];
-  const api = createApi(async (_, { query }, within) => {
+  const api = new MetricsApi(async (_, { query }, within) => {
     asked.push({ query, bounds: within });
     const has_more = asked.length < 3;
     return {

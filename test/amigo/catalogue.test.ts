@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { metric, METRIC, metrics, result, results, version, versions, WIRE } from '../faults/stage.ts';
+import { metric, METRIC, metrics, result, results, version, versions, WIRE } from '../support/amigo.ts';
 import { serve } from '../support/client.ts';
 import { startPeer } from '../support/peer.ts';
 

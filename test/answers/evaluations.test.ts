@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluationCuts, evaluationsInWords, type EvaluationsShape } from '../../src/answers/evaluations.ts';
-import { fit } from '../../src/answers/fit.ts';
+import {
+  evaluationCuts,
+  evaluationsInWords,
+  evaluationsShape,
+  type EvaluationsShape,
+} from '../../src/answers/evaluations.ts';
+import { ANSWER_LIMIT } from '../../src/answers/fit.ts';
+import { render } from '../../src/answers/render.ts';
 
 const length = fc.integer({ min: 0, max: 900 });
 const text = fc.tuple(fc.constantFrom('a', 'word ', 'quote " '), length).map(([word, n]) => word.repeat(n));
-const verdict = fc.oneof(fc.boolean(), fc.double({ noNaN: true }), text, fc.constant(null));
+const verdict = fc.oneof(
+  fc.boolean(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  text,
+  fc.constant(null),
+);
 const evaluation = fc.record({
   name: fc.option(text),
   status: fc.constantFrom('done', 'pending', 'failed'),
@@ -31,18 +42,20 @@ test('of fifty evaluations none is cut away, whatever the judge, the names and t
       const id = (n: number) => `a${n}`.padEnd(24, '0');
       const evaluations = drawn.map((each, n) => ({ ...each, metric_id: id(n) }));
       const data: EvaluationsShape = { conversation_id: 'c'.repeat(24), evaluations, note: null };
-      const size = (shape: EvaluationsShape) =>
-        Math.max(JSON.stringify(shape).length, evaluationsInWords(shape).length);
-      const fitted = fit(data, evaluationCuts, size, 22_000);
-      expect(size(fitted)).toBeLessThanOrEqual(22_000);
+      const { text: words, structured } = render(
+        { data, cuts: evaluationCuts },
+        { text: evaluationsInWords, structured: (shape) => shape },
+        { sandbox: false, accepts: () => true },
+      );
+      const fitted = evaluationsShape.parse(structured);
+      expect(Math.max(words.length, JSON.stringify(structured).length)).toBeLessThanOrEqual(ANSWER_LIMIT);
       expect(fitted.evaluations.map(({ metric_id }) => metric_id)).toEqual(drawn.map((_, n) => id(n)));
-      const words = evaluationsInWords(fitted);
       fitted.evaluations.forEach(({ metric_id, status, value }, n) => {
         expect(words).toContain(metric_id);
         expect(status).toBe(drawn[n]?.status);
         if (typeof value !== 'string') expect(value).toBe(drawn[n]?.value);
       });
-      if (fitted !== data) expect(fitted.note).toMatch(/cut|left out/);
+      if (JSON.stringify(data).length > ANSWER_LIMIT) expect(fitted.note).toMatch(/cut|left out/);
     }),
     { numRuns: 100 },
   );

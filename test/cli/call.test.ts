@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { run, start } from '../process/program.ts';
-import { slowAmigo } from '../process/slow-amigo.ts';
+import { run, start } from '../support/program.ts';
+import { startAmigo, WIRE } from '../support/amigo.ts';
 import { hang, startPeer, startProxy } from '../support/peer.ts';
 
 const ends: (() => void)[] = [];
@@ -95,11 +95,10 @@ test('every malformed value is told at once, before anything starts', async () =
 });
 
 test('SIGINT cancels the call', async () => {
-  const amigo = await slowAmigo();
-  ends.push(amigo.close);
-  const arrived = amigo.nextRequest();
-  const { child, ended } = start(['call', 'search_metrics', QUERY], amigo.env);
-  await arrived;
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.search, hang());
+  const { child, ended } = start(['call', 'search_metrics', QUERY], env);
+  await peer.received(1);
   child.kill('SIGINT');
   const { code, stdout } = await ended;
   expect(code).toBe(1);
@@ -110,10 +109,8 @@ test.each([
   ['create_metric', { name: 'Greets', description: 'Does it?', metric_value: { type: 'boolean' } }, ''],
   ['evaluate_metrics', { conversation_id: 'c'.repeat(24), compare_with_previous: false }, '/evaluate'],
 ])('SIGINT after %s was sent: what became of it is not known', async (tool, given, path) => {
-  const peer = await startPeer();
-  ends.push(() => void peer.close());
+  const { peer, env } = await startAmigo();
   peer.on(`POST /v1/org/metric${path || '/'}`, hang());
-  const env = { AMIGO_ORG_ID: 'org', AMIGO_TOKEN: 'token', AMIGO_API_BASE_URL: peer.url };
   const input = JSON.stringify({ ...given, ...(path && { metric_ids: ['a'.repeat(24)] }) });
   const { child, ended } = start(['call', tool, input], env);
   await vi.waitUntil(() => peer.requests.some(({ method }) => method === 'POST'), { timeout: 10_000 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
-import { run } from '../process/program.ts';
+import { run } from '../support/program.ts';
 import { CLOSED_PORT } from '../support/peer.ts';
 
 interface Report {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { run } from '../process/program.ts';
+import { run } from '../support/program.ts';
 
 test('the demo finds, defines, evaluates and summarises, whatever the environment says', async () => {
   const env = { AMIGO_REGION: 'mars', AMIGO_ACCESS: 'read', AMIGO_API_KEY: 'a-key-for-tests' };
-  const { code, stdout, stderr, ms } = await run(['demo'], { env });
+  const { code, stdout, stderr } = await run(['demo'], { env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const calls = stdout.match(/(?<=^→ )\w+/gm);
   expect(calls).toEqual([
@@ -17,7 +17,13 @@ test('the demo finds, defines, evaluates and summarises, whatever the environmen
   expect(stdout).not.toContain('Error [');
   for (const line of stdout.split('\n').filter((each) => each.startsWith('    ')))
     expect(line.length).toBeLessThanOrEqual(112);
-  expect(ms).toBeLessThan(8_000);
+});
+
+test('it takes no longer than a newcomer waits: some starts of the program, however busy the machine', async () => {
+  const start = await run(['--version']);
+  const demo = await run(['demo']);
+  const again = await run(['--version']);
+  expect(demo.ms).toBeLessThan(40 * Math.max(start.ms, again.ms));
 });
 
 test('it cannot define a metric where that is switched off, and says so before anything starts', async () => {

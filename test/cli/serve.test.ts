@@ -1,6 +1,12 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { run } from '../process/program.ts';
-import { openSession } from '../process/session.ts';
+import { serve } from '../../src/cli/serve.ts';
+import { startAmigo, WIRE } from '../support/amigo.ts';
+import { createApp } from '../support/client.ts';
+import { onFastClock } from '../support/clock.ts';
+import { hang } from '../support/peer.ts';
+import { run } from '../support/program.ts';
+import { openSession } from '../support/session.ts';
 
 test('it serves without a word on the command line, and without credentials', async () => {
   const { answer, child, ended, request } = await openSession([]);
@@ -35,6 +41,31 @@ test('warnings of the configuration are logged, and stop nothing', async () => {
   const { code, stderr } = await ended;
   expect(code).toBe(0);
   expect(stderr).toMatch(/ warn .*sandbox/);
+});
+
+test('it ends within 2 s whatever hangs: first it waits for answers, then it says what it gave up', async () => {
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.search, hang());
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const before = signals.map((signal) => process.listeners(signal));
+  await onFastClock(async () => {
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+    const { app } = createApp(env);
+    const serving = serve(app, { stdin, stdout });
+    const query = { name: 'search_metrics', arguments: { query: 'safety' } };
+    stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: query })}\n`);
+    await peer.received(1);
+    const start = performance.now();
+    stdin.end();
+    expect(await serving).toBe(0);
+    const ms = performance.now() - start;
+    expect(ms).toBeGreaterThan(1_000);
+    expect(ms).toBeLessThan(2_000);
+    expect(String(stdout.read())).toContain('Error [cancelled]');
+  });
+  for (const [place, signal] of signals.entries())
+    for (const listener of process.listeners(signal))
+      if (!before[place]?.includes(listener)) process.off(signal, listener);
 });
 
 test('malformed values end it before it starts: one line each, no secret', async () => {

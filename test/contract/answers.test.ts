@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import type { Bounds } from '../../src/deadline.ts';
 import { firstPage } from '../../src/http/follow-pages.ts';
-import { checkAnswer } from '../support/openapi.ts';
-import { answerOf, resolved } from './contract.ts';
+import { answerOf, resolved } from '../support/contract.ts';
+import { checkAnswer } from '../support/contract-check.ts';
 import { samples, type Amount } from './samples.ts';
 
 // Whatever an answer holds within the contract can be read; nothing is demanded that the contract leaves open.
@@ -73,7 +73,7 @@ describe.each(READINGS)('$operationId', ({ operationId, list, row, read }) => {
       const body = { ...Object(sample), [list]: rows };
       const problems = checkAnswer(operationId, status, body);
       expect(problems.filter((problem) => !AMBIGUOUS.test(problem))).toEqual([]);
-      const got = await read(createApi(async () => ({ status, body })));
+      const got = await read(new MetricsApi(async () => ({ status, body })));
       expect(got.rows).toHaveLength(rows.length);
       expect(got.unreadable).toBe(0);
       expect(JSON.stringify(got)).not.toContain('a_field_of_tomorrow');
@@ -105,7 +105,7 @@ const creations = (api: MetricsApi) => ({
 
 it.each(AMOUNTS)('reads the answers to creations with %s in them', async (amount) => {
   const [created] = samples(answerOf('create-metric').schema, amount);
-  const api = createApi(async ({ id }) => ({
+  const api = new MetricsApi(async ({ id }) => ({
     status: 200,
     body: id === 'create-metric' ? created : samples(answerOf(id).schema, amount)[0],
   }));
@@ -121,7 +121,7 @@ it.each([
   ['create-metric-version', 'a version below 1', { version: -95_687_860 }],
   ['create-metric-version', 'a version that is no number', { version: '1' }],
 ] as const)('%s answered by %s is claimed, and cannot be right', async (operation, _, body) => {
-  const api = createApi(async () => ({ status: 200, body }));
+  const api = new MetricsApi(async () => ({ status: 200, body }));
   await expect(creations(api)[operation]()).rejects.toMatchObject({
     code: 'upstream_error',
     operation,
@@ -150,14 +150,14 @@ it.each([
     const [row] = samples(resolved(resolved(answer.properties?.[list] ?? {}).items ?? {}), 'everything');
     const odd = values.map((value) => ({ ...Object(row), [field]: value }));
     const body = { ...Object(sample), [list]: [...odd, row] };
-    const got = await reading?.read(createApi(async () => ({ status, body })));
+    const got = await reading?.read(new MetricsApi(async () => ({ status, body })));
     expect(got?.rows).toHaveLength(1);
     expect(got?.unreadable).toBe(values.length);
   },
 );
 
 it.each([undefined, {}, 'done', null])('update and delete take the answer %j', async (body) => {
-  const api = createApi(async () => ({ status: 200, body }));
+  const api = new MetricsApi(async () => ({ status: 200, body }));
   await expect(api.updateMetric(ID, { tags: {} }, BOUNDS)).resolves.toBeUndefined();
   await expect(api.deleteMetric(ID, BOUNDS)).resolves.toBeUndefined();
 });

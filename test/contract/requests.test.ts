@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createApi, type MetricsApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import * as schema from '../../src/amigo/schema.ts';
 import { expandPath } from '../../src/http/path.ts';
 import { queryString } from '../../src/http/query.ts';
 import type { Bounds } from '../../src/deadline.ts';
 import { firstPage } from '../../src/http/follow-pages.ts';
-import { checkRequest } from '../support/openapi.ts';
-import { answerOf, published, resolved, schemaOf, type Schema } from './contract.ts';
+import { answerOf, published, resolved, type Schema, schemaOf } from '../support/contract.ts';
+import { checkRequest } from '../support/contract-check.ts';
 import { samples } from './samples.ts';
 
 const ID = 'a1b2c3d4e5f6a1b2c3d4e5f6';
@@ -94,7 +94,7 @@ const ASKED: readonly (readonly [string, Ask])[] = [
 
 it.each(ASKED)('what is sent for %s keeps to the contract', async (operationId, ask) => {
   const found: ReturnType<typeof checkRequest>[] = [];
-  const api = createApi(async (operation, { path, query, body }) => {
+  const api = new MetricsApi(async (operation, { path, query, body }) => {
     const target = expandPath(operation, { organization: 'org', ...path }) + queryString(query);
     found.push(checkRequest({ method: operation.method, path: target, body }));
     const { status, schema: answer } = answerOf(operation.id);

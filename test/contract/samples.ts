@@ -1,4 +1,4 @@
-import { resolved, type Schema } from './contract.ts';
+import { resolved, type Schema } from '../support/contract.ts';
 
 /** What a sample holds: what is required, all that is named, or that and fields that no contract names. */
 export type Amount = 'the least' | 'everything' | 'unknown fields';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { run } from '../process/program.ts';
+import { PLANTED, prove } from './fault-rows.ts';
+import { run } from '../support/program.ts';
 import { CLOSED_PORT } from '../support/peer.ts';
-import { PLANTED, prove } from './stage.ts';
 
 describe('a session whose configuration is wrong', async () => {
   const call = { tool: 'get_metrics', arguments: {}, peer: () => {}, wire: {}, signIns: 0 };

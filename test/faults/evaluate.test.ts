@@ -9,24 +9,23 @@ import {
   oversized,
   redirect,
   reset,
+  slow,
   text,
   type Reaction,
 } from '../support/peer.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
   OTHER,
-  PLANTED,
-  prove,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
 
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 const good = json({
@@ -44,8 +43,6 @@ const verdicts: Reaction = (seen, response) => {
   return json({ metrics: rows })(seen, response);
 };
 const TWELVE = Array.from({ length: 12 }, (_, i) => i.toString(16).padStart(24, 'a'));
-/** A time that somebody takes. */
-const passed = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const bare = (status: number) => json({ detail: `status ${status}` }, status);
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls' | 'next'> & {
@@ -284,9 +281,8 @@ const FAULTS: readonly Fault[] = [
     fault: 'a sign-in that takes its time, though the judge takes longer',
     reactions: [],
     peer(peer) {
-      peer.onSignIn(after(passed(400), issue(PLANTED.token)));
-      // The list, the earlier results, and the evaluation.
-      peer.on(WIRE.evaluate, after(Promise.race([peer.received(3), passed(3_000)]), good));
+      peer.onSignIn(slow(400, issue(PLANTED.token)));
+      peer.on(WIRE.evaluate, slow(1_000, good));
     },
     code: 'success',
     says: [/Greets the caller/],
@@ -296,15 +292,18 @@ const FAULTS: readonly Fault[] = [
     fault: 'names that take their time, though the judge takes longer',
     reactions: [],
     peer(peer) {
-      const named = passed(2_000);
-      peer.on(WIRE.list, after(named, metrics(metric())));
+      let named = () => {};
+      const list = new Promise<void>((resolve) => {
+        named = resolve;
+      });
       peer.on(
-        WIRE.evaluate,
-        after(
-          named.then(() => passed(200)),
-          good,
-        ),
+        WIRE.list,
+        slow(2_000, (seen, response) => {
+          response.on('close', named);
+          return metrics(metric())(seen, response);
+        }),
       );
+      peer.on(WIRE.evaluate, after(list, slow(200, good)));
     },
     code: 'success',
     says: [/Greets the caller/],
@@ -345,5 +344,6 @@ describe('evaluations', () => {
       only: 'evaluate',
       wire: { evaluate: sent },
     })),
+    { built: true },
   );
 });

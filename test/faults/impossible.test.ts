@@ -5,14 +5,13 @@ import {
   METRIC,
   metric,
   metrics,
-  prove,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
+import { type Case, prove } from './fault-rows.ts';
 
 // Texts and numbers that the answers' schemas allow, and that no request could hold: they are never sent back.
 

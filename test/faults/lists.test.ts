@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { hang, json, type Reaction } from '../support/peer.ts';
-import { METRIC, metric, metrics, prove, result, version, WIRE, type Case } from './stage.ts';
+import { type Case, prove } from './fault-rows.ts';
+import { METRIC, metric, metrics, result, version, WIRE } from '../support/amigo.ts';
 
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
 

@@ -12,19 +12,8 @@ import {
   text,
   type Reaction,
 } from '../support/peer.ts';
-import {
-  METRIC,
-  metric,
-  metrics,
-  PLANTED,
-  prove,
-  result,
-  results,
-  version,
-  versions,
-  WIRE,
-  type Case,
-} from './stage.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { METRIC, metric, metrics, result, results, version, versions, WIRE } from '../support/amigo.ts';
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'signIns' | 'env'> & {
   readonly reactions: readonly Reaction[];
@@ -319,6 +308,7 @@ describe('reads', () => {
       ...everywhere(read.good, read.partly).map((fault) => ofRead(read, fault)),
       ...(read.on === 'list' ? once(read.good).map((fault) => ofRead(read, fault)) : []),
     ]),
+    { built: true },
   );
 });
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { openSession, type Session } from '../process/session.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metric, metrics, OTHER, version, versions, WIRE } from '../support/amigo.ts';
+import { openSession, type Session } from '../support/session.ts';
 import { hang, startPeer, type Peer } from '../support/peer.ts';
-import { metric, metrics, OTHER, version, versions, WIRE } from './stage.ts';
 
 /** A session with an Amigo that searches in vain, and lists well. */
 async function open(): Promise<{ peer: Peer; session: Session; end: () => Promise<void> }> {
@@ -16,8 +16,9 @@ async function open(): Promise<{ peer: Peer; session: Session; end: () => Promis
   });
   const end = async () => {
     session.child.stdin.end();
-    expect((await session.ended).code).toBe(0);
+    const { code } = await session.ended;
     await peer.close();
+    expect(code).toBe(0);
   };
   return { peer, session, end };
 }
@@ -112,28 +113,35 @@ const FAULTS: readonly Fault[] = [
 ];
 
 describe('a host', () => {
+  // One session for all of it: none of this may end it, or be felt by what comes next.
+  let shared: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    shared = await open();
+  });
+  afterAll(() => shared.end());
+
   for (const { fault, lines, errors, answers = [], sent = 0 } of FAULTS) {
-    it.concurrent(`writes ${fault}: ${errors.slice(0, 4).join(', ') || 'no protocol error'}`, async () => {
-      const { peer, session, end } = await open();
+    it(`writes ${fault}: ${errors.slice(0, 4).join(', ') || 'no protocol error'}`, async () => {
+      const { peer, session } = shared;
+      const before = { lines: session.lines.length, requests: peer.requests.length };
       for (const line of lines) session.write(`${line}\n`);
       // What it asks for next is answered, and behind that comes nothing more.
-      session.request('after', 'tools/call', {
+      const after = `after ${fault}`;
+      session.request(after, 'tools/call', {
         name: 'get_metric_versions',
         arguments: { metric_id: OTHER },
       });
-      expect((await session.answer('after')).result).toMatchObject({
+      expect((await session.answer(after)).result).toMatchObject({
         structuredContent: { metric_id: OTHER },
       });
-      expect(peer.requests).toHaveLength(sent + 1);
-      const written = [...session.lines];
-      await end();
+      expect(peer.requests.length - before.requests).toBe(sent + 1);
 
-      const frames = written.map((line): { error?: { code: number }; id?: unknown; result?: unknown } =>
-        JSON.parse(line),
-      );
+      const frames = session.lines
+        .slice(before.lines)
+        .map((line): { error?: { code: number }; id?: unknown; result?: unknown } => JSON.parse(line));
       expect(frames.flatMap(({ error }) => error?.code ?? [])).toEqual(errors);
       const texts = frames
-        .filter(({ id, result }) => result !== undefined && id !== 0 && id !== 'after')
+        .filter(({ id, result }) => result !== undefined && id !== after)
         .map(({ result }) => JSON.stringify(result));
       expect(texts).toHaveLength(answers.length);
       for (const [at, answer] of answers.entries()) expect(textOf(texts[at])).toMatch(answer);

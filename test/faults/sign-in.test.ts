@@ -12,7 +12,8 @@ import {
   type Peer,
   type Reaction,
 } from '../support/peer.ts';
-import { metric, metrics, PLANTED, prove, WIRE, type Case } from './stage.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { metric, metrics, WIRE } from '../support/amigo.ts';
 
 const HTML = { 'content-type': 'text/html' };
 const LIST = { tool: 'get_metrics', arguments: {} };

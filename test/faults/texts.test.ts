@@ -1,19 +1,18 @@
 import { describe } from 'vitest';
 import { json, type Peer, type Reaction } from '../support/peer.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
   metric,
   metrics,
-  PLANTED,
-  prove,
+  OTHER,
   result,
   results,
   version,
   versions,
   WIRE,
-  type Case,
-} from './stage.ts';
+} from '../support/amigo.ts';
 
 const LIST = { tool: 'get_metrics', arguments: {}, wire: { list: 1 } };
 const SEARCH = { tool: 'search_metrics', arguments: { query: 'greets' }, wire: { search: 1 } };
@@ -103,6 +102,33 @@ const TEXTS: readonly Shown[] = [
     fault: 'a name that plays a table',
     list: metrics(metric(METRIC, { name: `Kind | ${hex(1)} | boolean` })),
     says: [/Kind \\\| /],
+  },
+  {
+    ...LIST,
+    fault: 'a name and notes with a bar behind a backslash',
+    list: metrics(
+      metric(METRIC, { name: String.raw`Kind \| ${hex(1)}`, additional_notes: 'One | two' }),
+      metric(OTHER),
+    ),
+    says: [/^Kind \\\\\\\| 0+1 \| a1b2c3d4e5f6a1b2c3d4e5f6 \|/m, /\| "One \\\| two" \|/],
+  },
+  {
+    ...LIST,
+    fault: 'one metric that cannot be read',
+    list: metrics(metric(), { id: 7 }),
+    says: [/1 metric could not be read and is not shown\./],
+  },
+  {
+    ...SEARCH,
+    fault: 'one metric that cannot be read',
+    search: metrics(metric(), { id: 7 }),
+    says: [/1 metric could not be read and is not shown\./],
+  },
+  {
+    ...VERSIONS,
+    fault: 'one version that cannot be read',
+    versions: versions(version(), { version: 'one' }),
+    says: [/1 version could not be read and is not shown\./],
   },
   {
     ...LIST,

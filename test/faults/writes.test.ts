@@ -1,18 +1,22 @@
 import { describe } from 'vitest';
 import {
+  after,
   CLOSED_PORT,
   half,
   hang,
   informed,
+  issue,
   json,
   oversized,
   redirect,
   reset,
+  slow,
   text,
   type Peer,
   type Reaction,
 } from '../support/peer.ts';
-import { METRIC, metric, metrics, PLANTED, prove, version, versions, WIRE, type Case } from './stage.ts';
+import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { METRIC, metric, metrics, OTHER, version, versions, WIRE } from '../support/amigo.ts';
 
 const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
 const RENEWED = { ...DEFINITION, description: 'Does the agent greet by name?' };
@@ -290,6 +294,40 @@ describe('writes', async () => {
       ...(write.tool.startsWith('create') ? EMPTY : SILENT).map((fault) => ofWrite(write, fault)),
       ...impossible(write).map((fault) => ofWrite(write, fault)),
     ]),
+    { built: true },
+  );
+
+  // What a write is answered with besides is read at the same time, or just before it.
+  prove(
+    (
+      [
+        ['create_metric', 'create', { name: 'Greets the caller well', ...DEFINITION }, /similar_name/, 1_700],
+        [
+          'create_metric_version',
+          'createVersion',
+          { metric_id: METRIC, ...RENEWED, version: 2 },
+          /by name/,
+          400,
+        ],
+      ] as const
+    ).map(([tool, on, given, says, signInMs]) => ({
+      fault: 'a sign-in that takes its time',
+      tool,
+      arguments: given,
+      peer(peer) {
+        peer.onSignIn(slow(signInMs, issue(PLANTED.token)));
+        peer.on(WIRE.search, metrics(metric()));
+        peer.on(WIRE.versions, newest(version()));
+        // The search and the write: the one is answered when the other has been for a while.
+        peer.on(WIRE.create, after(peer.received(2), slow(200, json({ id: OTHER }))));
+        peer.on(WIRE.createVersion, json({ version: 2 }));
+      },
+      code: 'success',
+      says: [says],
+      never: /could not be read/,
+      only: on,
+      wire: { [on]: 1 },
+    })),
   );
 
   prove(

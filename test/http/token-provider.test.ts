@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HttpError, SIGN_IN } from '../../src/errors.ts';
-import { createTokenProvider, type Token } from '../../src/http/token-provider.ts';
+import { SignInTokenProvider, type Token } from '../../src/http/token-provider.ts';
 import { createLog } from '../../src/log.ts';
 import { bounds, failure } from './client.ts';
 
@@ -32,7 +32,7 @@ function providerOf(...outcomes: readonly (number | HttpError | 'hangs')[]) {
     return { value: `token-${signIns.count}`, lifetimeMs: outcome };
   }
   const log = createLog('error', { redact: (text) => text }, () => {});
-  const provider = createTokenProvider(signIn, new AbortController().signal, log);
+  const provider = new SignInTokenProvider(signIn, new AbortController().signal, log);
   return { signIns, provider, token: () => provider.token(bounds(20_000)) };
 }
 

@@ -3,8 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { callTool, startCommand } from '../support/client.ts';
 
 export const run = promisify(execFile);
 
@@ -19,29 +18,15 @@ export async function pack(script: string, folder: string): Promise<string> {
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
-interface Server {
-  readonly command: string;
-  readonly args?: string[] | undefined;
-  readonly env?: Record<string, string> | undefined;
-}
-
-/** What a real client finds on a server that it starts: its version and the tools that it lists. */
-export async function served({ command, args = [], env = {} }: Server, cwd: string) {
-  const client = new Client({ name: 'package-test', version: '0' });
-  const { PATH = '' } = process.env;
-  await client.connect(
-    new StdioClientTransport({ command, args, env: { PATH, ...env }, cwd, stderr: 'ignore' }),
-  );
-  try {
-    const { tools } = await client.listTools();
-    const answer = await client.callTool({ name: 'get_metrics', arguments: { limit: 1 } });
-    return {
-      version: client.getServerVersion(),
-      tools: tools.map(({ name }) => name),
-      prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
-      sandbox: Object(answer.structuredContent).sandbox,
-    };
-  } finally {
-    await client.close();
-  }
+/** What a real client finds on a server that it starts: its version and what it lists. */
+export async function served(command: Omit<Parameters<typeof startCommand>[0], 'cwd'>, cwd: string) {
+  const { client } = await startCommand({ ...command, cwd });
+  const { tools } = await client.listTools();
+  const { structured } = await callTool(client, 'get_metrics', { limit: 1 });
+  return {
+    version: client.getServerVersion(),
+    tools: tools.map(({ name }) => name),
+    prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
+    sandbox: Object(structured).sandbox,
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openSession } from './session.ts';
+import { openSession } from '../support/session.ts';
 
 test('each write is one line at info, with its metric and what became of it, and no word of what it holds', async () => {
   const session = await openSession(['serve', '--sandbox', '--access', 'full']);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AnyTool } from '../../src/tools/runner/define-tool.ts';
 import { normalise } from '../../src/tools/runner/arguments.ts';
 import { TOOLS } from '../../src/tools/index.ts';
-import { serve, startServer } from '../support/client.ts';
+import { serve } from '../support/client.ts';
 
 const READING = ['review_results', 'compare_versions', 'investigate_conversation'];
 const CONVERSATION = '64a7c0de5e1f00000000c001';
@@ -62,7 +62,7 @@ function filledIn(given: object): unknown {
 }
 
 test('all four are listed with what they ask for', async () => {
-  const { client } = await startServer(['serve']);
+  const { client } = await serve({});
   const { prompts } = await client.listPrompts();
   expect(
     prompts.map(({ name, arguments: all }) => [
@@ -83,7 +83,7 @@ test('all four are listed with what they ask for', async () => {
 });
 
 test('a prompt whose tools are not all listed is not listed, and cannot be had', async () => {
-  const { client } = await startServer(['serve', '--access', 'read']);
+  const { client } = await serve({ AMIGO_ACCESS: 'read' });
   const { prompts } = await client.listPrompts();
   expect(prompts.map(({ name }) => name)).toEqual(READING);
   const failure = client.getPrompt({ name: 'author_metric', arguments: { goal: 'x' } });

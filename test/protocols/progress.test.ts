@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSession } from '../process/session.ts';
+import { openSession } from '../support/session.ts';
 
 // Long work as a host sees it: what comes between its request and the answer.
 

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
-import { start } from '../process/program.ts';
+import { TOOLS } from '../../src/tools/index.ts';
+import { start } from '../support/program.ts';
 
 // Hosts of every published version of the protocol, spoken to frame by frame.
 
@@ -48,7 +49,7 @@ it.each(VERSIONS)('serves a host of %s', async (version) => {
     capabilities: { tools: {}, resources: { listChanged: true }, prompts: {}, completions: {} },
   });
   expect(await ask('ping')).toMatchObject({ result: {} });
-  expect((await ask('tools/list')).result?.['tools']).toHaveLength(9);
+  expect((await ask('tools/list')).result?.['tools']).toHaveLength(TOOLS.length);
   expect(await ask('tools/call', { name: 'get_metrics', arguments: { limit: 1 } })).toMatchObject({
     result: {
       content: [{ type: 'text', text: expect.stringContaining('Sandbox') }],

@@ -5,14 +5,14 @@ import { createApp, serve, startServer } from '../support/client.ts';
 import { after, json } from '../support/peer.ts';
 import {
   id,
-  LIST,
   listPage,
   metric,
-  startOrganization,
+  startAmigo,
   version,
   versionsOf,
   versionsPage,
-} from './organization.ts';
+  WIRE,
+} from '../support/amigo.ts';
 
 const TEMPLATE = 'amigo://metrics/{metric_id}/versions/{version}';
 
@@ -37,8 +37,8 @@ async function complete(
 const NAMES = ['Empathy', 'Safe advice', 'Safety', 'Is it safe?'];
 
 async function organization() {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage(NAMES.map((name, number) => metric(number, { name })))));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage(NAMES.map((name, number) => metric(number, { name })))));
   return { peer, ...(await serve(env)) };
 }
 
@@ -72,24 +72,24 @@ test('each key pressed asks Amigo nothing new', async () => {
 });
 
 test('at most a hundred are given, and how many there are', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   const page = (number: number) => Array.from({ length: 50 }, (_, at) => metric(50 * number + at));
-  peer.on(LIST, json(listPage(page(0), 50)), json(listPage(page(1), 100)), json(listPage(page(2))));
+  peer.on(WIRE.list, json(listPage(page(0), 50)), json(listPage(page(1), 100)), json(listPage(page(2))));
   const { client } = await serve(env);
   const { values, total, hasMore } = await complete(client, 'metric_id', 'metric');
   expect({ given: values.length, total, hasMore }).toEqual({ given: 100, total: 150, hasMore: true });
 });
 
 test('a list that breaks off is given as far as it was read, without a total', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(1)], 50)), json({ detail: 'no' }, 403));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1)], 50)), json({ detail: 'no' }, 403));
   const { client } = await serve(env);
   expect(await complete(client, 'metric_id', '')).toEqual({ values: [id(1)], hasMore: true });
 });
 
 test('versions of the metric at hand: latest and the numbers, the newest first', async () => {
   const { peer, client } = await organization();
-  peer.on(versionsOf(id(1)), json(versionsPage([version(12, 'Is it so?')])));
+  peer.on(versionsOf(id(1)), json(versionsPage([version(1, { version: 12, description: 'Is it so?' })])));
   const context = { metric_id: id(1) };
   const all = await complete(client, 'version', '', context);
   expect(all.values.slice(0, 3)).toEqual(['latest', '12', '11']);
@@ -105,9 +105,37 @@ test('versions of the metric at hand: latest and the numbers, the newest first',
   expect(numbers.values.slice(0, 2)).toEqual(['12', '11']);
 });
 
+test('of thirty million versions a hundred are given, and how many there are', async () => {
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1)])));
+  peer.on(
+    versionsOf(id(1)),
+    json(versionsPage([version(1, { version: 30_000_000, description: 'Is it so?' })])),
+  );
+  // A process of its own: one that makes them all could not be ended from within.
+  const { client } = await startServer(['serve'], env);
+  const context = { metric_id: id(1) };
+  const all = await complete(client, 'version', '', context);
+  expect(all.values.slice(0, 3)).toEqual(['latest', '30000000', '29999999']);
+  expect({ ...all, values: all.values.length }).toEqual({ values: 100, total: 30_000_001, hasMore: true });
+  const some = await complete(client, 'version', '2999', context);
+  expect(some.values.slice(0, 2)).toEqual(['29999999', '29999998']);
+  expect({ ...some, values: some.values.length }).toEqual({ values: 100, total: 11_111, hasMore: true });
+  expect(await complete(client, 'version', '300000', context)).toEqual({
+    values: ['30000000', '3000009', '3000008', '3000007', '3000006', '3000005', '3000004', '3000003'].concat([
+      '3000002',
+      '3000001',
+      '3000000',
+      '300000',
+    ]),
+    total: 12,
+    hasMore: false,
+  });
+});
+
 test('a failing Amigo completes nothing, says so in the log, and is asked again', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json({ detail: 'no' }, 403), json(listPage([metric(1)])));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json({ detail: 'no' }, 403), json(listPage([metric(1)])));
   const { client, log } = await serve(env);
   expect(await complete(client, 'metric_id', '')).toEqual({ values: [], hasMore: false });
   expect(log()).toContain('code=forbidden');
@@ -126,7 +154,7 @@ test('without credentials nothing is completed', async () => {
 });
 
 test('a created metric can be completed at once', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve({ AMIGO_SANDBOX: '1' });
   const name = 'Asked about allergies';
   expect((await complete(client, 'metric_id', name)).values).toEqual([]);
   const created = await client.callTool({
@@ -142,10 +170,10 @@ test('a created metric can be completed at once', async () => {
 });
 
 test('a list that was asked for before a write is not kept after it', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  peer.on(LIST, after(held, json(listPage([metric(1)]))), json(listPage([metric(1), metric(2)])));
+  peer.on(WIRE.list, after(held, json(listPage([metric(1)]))), json(listPage([metric(1), metric(2)])));
   const suggestions = new Suggestions(createApp(env).app.context);
   const before = suggestions.metricIds('');
   await peer.received(1);
@@ -169,4 +197,5 @@ test('what has nothing to complete completes to nothing', async () => {
   expect((await complete(client, 'metric_id', '', {}, fixed)).values).toEqual([]);
   const prompt = { type: 'ref/prompt', name: 'review_results' } as const;
   expect((await complete(client, 'period', 'l', {}, prompt)).values).toEqual([]);
+  expect(await complete(client, 'constructor', 'l', {}, prompt)).toEqual({ values: [], hasMore: false });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { serve, startServer } from '../support/client.ts';
+import { onFastClock } from '../support/clock.ts';
+import { serve } from '../support/client.ts';
 import { hang, json } from '../support/peer.ts';
-import { id, LIST, listPage, metric, startOrganization } from './organization.ts';
+import { id, listPage, metric, startAmigo, WIRE } from '../support/amigo.ts';
 
 const FIXED = ['amigo://metrics', 'amigo://guide'];
 
@@ -12,8 +13,8 @@ test('without credentials the fixed resources are listed, and nothing else', asy
   expect(nextCursor).toBeUndefined();
 });
 
-test('the built server lists the sandbox’s metrics behind the fixed resources, named by their names', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+test('the sandbox’s metrics are listed behind the fixed resources, named by their names', async () => {
+  const { client } = await serve({ AMIGO_SANDBOX: '1' });
   const { resources } = await client.listResources();
   expect(resources.slice(0, 2).map(({ uri }) => uri)).toEqual(FIXED);
   expect(resources.length).toBeGreaterThanOrEqual(26);
@@ -27,9 +28,9 @@ test('the built server lists the sandbox’s metrics behind the fixed resources,
 });
 
 test('a cursor is one page of Amigo’s', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   peer.on(
-    LIST,
+    WIRE.list,
     json(listPage([metric(1), metric(2)], 50)),
     json(listPage([], 100)),
     json(listPage([metric(3)])),
@@ -55,8 +56,8 @@ test.each([
   ['no token', { ...listPage([metric(1)]), has_more: true }],
   ['a token of no use', { ...listPage([metric(1)]), has_more: true, continuation_token: {} }],
 ])('a list that goes on with %s ends, and the log says so', async (_, page) => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(page));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(page));
   const { client, log } = await serve(env);
   const { resources, nextCursor } = await client.listResources();
   expect(resources).toHaveLength(3);
@@ -65,8 +66,8 @@ test.each([
 });
 
 test('a token that comes back is not followed', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(1)], 50)));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1)], 50)));
   const { client } = await serve(env);
   const { nextCursor } = await client.listResources();
   expect(nextCursor).toBeDefined();
@@ -82,21 +83,46 @@ test.each(['', 'x', 'WyJyZXNvdXJjZXMiXQ'])(
 );
 
 test('a failing Amigo leaves the fixed resources, and a line in the log', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json({ detail: 'no' }, 403));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json({ detail: 'no' }, 403));
   const { client, log } = await serve(env);
   expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(FIXED);
   expect(log()).toContain('code=forbidden');
 });
 
+test('a later page that fails is an error, and its cursor is good again once Amigo is well', async () => {
+  const { peer, env } = await startAmigo();
+  peer.on(
+    WIRE.list,
+    json(listPage([metric(1)], 50)),
+    json({ detail: 'no' }, 403),
+    json({ detail: 'no' }, 403),
+    json(listPage([metric(2)])),
+  );
+  const { client } = await serve(env);
+  const { nextCursor: cursor } = await client.listResources();
+  for (let times = 0; times < 2; times += 1) {
+    await expect(client.listResources({ cursor })).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringContaining('Error [forbidden]'),
+      data: { code: 'forbidden' },
+    });
+  }
+  const { resources, nextCursor } = await client.listResources({ cursor });
+  expect(resources.map(({ title }) => title)).toEqual(['Metric 2']);
+  expect(nextCursor).toBeUndefined();
+});
+
 test('a silent Amigo is waited for 5 seconds at most', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, hang());
-  const { client, log } = await serve(env);
-  const start = performance.now();
-  expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(FIXED);
-  expect(performance.now() - start).toBeLessThan(5_000);
-  expect(log()).toContain('code=timeout');
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, hang());
+  await onFastClock(async () => {
+    const { client, log } = await serve(env);
+    const start = performance.now();
+    expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(FIXED);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(log()).toContain('code=timeout');
+  });
 });
 
 test('the three templates are listed', async () => {

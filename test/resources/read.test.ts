@@ -6,14 +6,14 @@ import { serve, startServer } from '../support/client.ts';
 import { json } from '../support/peer.ts';
 import {
   id,
-  LIST,
   listPage,
   metric,
-  startOrganization,
+  startAmigo,
   version,
   versionsOf,
   versionsPage,
-} from './organization.ts';
+  WIRE,
+} from '../support/amigo.ts';
 
 const LIMIT = 24_000;
 const SANDBOX = { AMIGO_SANDBOX: '1' };
@@ -51,7 +51,7 @@ async function refusal(client: Client, uri: string): Promise<McpError> {
 }
 
 test('from the index to one version: every URI leads on, and each content says that it is the sandbox’s', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve(SANDBOX);
   const { metrics, complete } = await dataOf(client, 'amigo://metrics', index);
   expect(complete).toBe(true);
   expect(metrics.length).toBeGreaterThanOrEqual(24);
@@ -90,9 +90,9 @@ test('the guide can be read without credentials: three examples, a readable leng
 });
 
 test('the hexadecimal digits of an id may be capitals', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(10)])));
-  peer.on(versionsOf(id(10)), json(versionsPage([{ ...version(1, 'Is it so?'), metric_id: id(10) }])));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(10)])));
+  peer.on(versionsOf(id(10)), json(versionsPage([version(10, { description: 'Is it so?' })])));
   const { client } = await serve(env);
   const text = await textOf(client, `amigo://metrics/${id(10).toUpperCase()}`);
   expect(JSON.parse(text)).toMatchObject({ id: id(10), latest_version: { description: 'Is it so?' } });
@@ -117,7 +117,7 @@ test.each([
   'https://example.org/',
   '',
 ])('the URI %j stands for nothing, which needs no question to Amigo', async (uri) => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   const { client } = await serve(env);
   expect(await refusal(client, uri)).toMatchObject({ code: -32002, data: { uri } });
   expect(peer.requests).toEqual([]);
@@ -147,8 +147,8 @@ test('without credentials reading a metric says what is missing', async () => {
 });
 
 test('a failure of Amigo’s is told as tools tell it', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json({ detail: 'not yours' }, 403));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json({ detail: 'not yours' }, 403));
   const { client } = await serve(env);
   const failure = await refusal(client, `amigo://metrics/${id(1)}`);
   expect(failure).toMatchObject({ code: -32603, data: { code: 'forbidden' } });
@@ -157,9 +157,9 @@ test('a failure of Amigo’s is told as tools tell it', async () => {
 });
 
 test('a long index is cut, and says how to see the others', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   const page = (number: number) => Array.from({ length: 50 }, (_, at) => metric(50 * number + at));
-  peer.on(LIST, ...Array.from({ length: 8 }, (_, at) => json(listPage(page(at), 50 * (at + 1)))));
+  peer.on(WIRE.list, ...Array.from({ length: 8 }, (_, at) => json(listPage(page(at), 50 * (at + 1)))));
   const { client } = await serve(env);
   const { metrics, complete, note } = await dataOf(client, 'amigo://metrics', index);
   expect(complete).toBe(false);
@@ -171,8 +171,8 @@ test('a long index is cut, and says how to see the others', async () => {
 });
 
 test('an index whose second page fails shows the first, and says why it ends', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(1), metric(1)], 50)), json({ detail: 'no' }, 403));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1), metric(1)], 50)), json({ detail: 'no' }, 403));
   const { client } = await serve(env);
   const { metrics, complete, note } = await dataOf(client, 'amigo://metrics', index);
   expect({ ids: metrics.map((each) => each.id), complete }).toEqual({ ids: [id(1)], complete: false });
@@ -180,9 +180,11 @@ test('an index whose second page fails shows the first, and says why it ends', a
 });
 
 test('long versions: the newest that fit are whole, the note says where the others are', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(1)])));
-  const descriptions = Array.from({ length: 10 }, (_, at) => version(10 - at, 'x'.repeat(5_000)));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1)])));
+  const descriptions = Array.from({ length: 10 }, (_, at) =>
+    version(1, { version: 10 - at, description: 'x'.repeat(5_000) }),
+  );
   peer.on(versionsOf(id(1)), json(versionsPage(descriptions)));
   const { client } = await serve(env);
   const { versions, complete, note } = await dataOf(client, `amigo://metrics/${id(1)}/versions`, history);
@@ -194,20 +196,63 @@ test('long versions: the newest that fit are whole, the note says where the othe
   expect(note).toContain(`amigo://metrics/${id(1)}/versions/{version}`);
 });
 
+test('a version that is longer than any content is cut, and so are the others: the process does not spin', async () => {
+  const { peer, env } = await startAmigo();
+  const categories = Array.from({ length: 50 }, (_, at) => `${at} ${'c'.repeat(97)}`);
+  const long = (number: number) => ({
+    ...version(1, { version: number, description: 'why '.repeat(5_000) }),
+    metric_value: { type: 'categorical', categories },
+  });
+  const numbers = Array.from({ length: 11 }, (_, at) => 11 - at);
+  peer.on(WIRE.list, json(listPage([metric(1)])));
+  peer.on(
+    versionsOf(id(1)),
+    json(versionsPage(numbers.slice(0, 10).map(long), 10)),
+    json(versionsPage(numbers.slice(10).map(long))),
+  );
+  // A process of its own: one that spins could not be ended from within.
+  const { client } = await startServer(['serve'], env);
+  const { versions, note } = await dataOf(client, `amigo://metrics/${id(1)}/versions`, history);
+  expect(versions.map((each) => each.version)).toEqual([11]);
+  expect(versions[0]?.description).toMatch(/^why .*…$/);
+  expect(note).toMatch(/before 11 are left out.*Long texts are cut/);
+});
+
+test('the longest texts that a tool accepts, fifty times, are served within a second', async () => {
+  const { peer, env } = await startAmigo();
+  const long = '"why" '.repeat(3_334).slice(0, 20_000);
+  const categories = Array.from({ length: 50 }, (_, at) => `${at} ${long}`);
+  const value = {
+    ...version(1, { version: 1, description: long }),
+    metric_value: { type: 'categorical', categories },
+  };
+  peer.on(WIRE.list, json(listPage([metric(1, { additional_notes: long })])));
+  peer.on(versionsOf(id(1)), json(versionsPage([value])));
+  const { client } = await serve(env);
+  const times: number[] = [];
+  for (const path of ['', '/versions', '/versions/latest', '', '/versions', '/versions/latest']) {
+    const start = performance.now();
+    expect(await textOf(client, `amigo://metrics/${id(1)}${path}`)).toContain('Long texts are cut');
+    times.push(performance.now() - start);
+  }
+  // The fastest half: a machine that is busy with something else slows the others down.
+  expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(1_000);
+});
+
 test('a definition that is longer than any content is cut where it is longest, and says so', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   const services = Array.from({ length: 2_000 }, (_, at) => id(at));
-  peer.on(LIST, json(listPage([metric(1, { applied_to_services: services })])));
-  peer.on(versionsOf(id(1)), json(versionsPage([version(1, 'why '.repeat(20_000))])));
+  peer.on(WIRE.list, json(listPage([metric(1, { applied_to_services: services })])));
+  peer.on(versionsOf(id(1)), json(versionsPage([version(1, { description: 'why '.repeat(20_000) })])));
   const { client } = await serve(env);
   const text = await textOf(client, `amigo://metrics/${id(1)}`);
   expect(JSON.parse(text)).toMatchObject({ id: id(1), note: expect.stringContaining('cut') });
 });
 
 test('what Amigo’s text hides is not shown', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([metric(1, { name: 'Me\u202etric\u{e0041}', secret_field: 'planted' })])));
-  peer.on(versionsOf(id(1)), json(versionsPage([version(1, 'Is\u0000 it?')])));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([metric(1, { name: 'Me\u202etric\u{e0041}', secret_field: 'planted' })])));
+  peer.on(versionsOf(id(1)), json(versionsPage([version(1, { description: 'Is\u0000 it?' })])));
   const { client } = await serve(env);
   const text = await textOf(client, `amigo://metrics/${id(1)}`);
   expect(JSON.parse(text)).toMatchObject({ name: 'Metric', latest_version: { description: 'Is it?' } });
@@ -215,8 +260,8 @@ test('what Amigo’s text hides is not shown', async () => {
 });
 
 test('a deleted metric can still be read by its id, even where its versions cannot', async () => {
-  const { peer, env } = await startOrganization();
-  peer.on(LIST, json(listPage([])), json(listPage([metric(1, { is_deleted: true })])));
+  const { peer, env } = await startAmigo();
+  peer.on(WIRE.list, json(listPage([])), json(listPage([metric(1, { is_deleted: true })])));
   peer.on(versionsOf(id(1)), json({ detail: 'gone' }, 404));
   const { client } = await serve(env);
   const text = await textOf(client, `amigo://metrics/${id(1)}`);
@@ -225,7 +270,7 @@ test('a deleted metric can still be read by its id, even where its versions cann
 });
 
 test('an organization that Amigo does not know is no missing resource', async () => {
-  const { peer, env } = await startOrganization();
+  const { peer, env } = await startAmigo();
   peer.onSignIn(json({ detail: 'Organization not found' }, 404));
   const { AMIGO_TOKEN: _, ...rest } = env;
   const key = { AMIGO_API_KEY: 'a-key-of-a-test', AMIGO_API_KEY_ID: 'key', AMIGO_USER_ID: 'user' };

@@ -1,7 +1,7 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { checkRequest } from '../support/openapi.ts';
+import { checkRequest } from '../support/contract-check.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const TOOL = 'get_metric_evaluation_results';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMINISTRATOR, SERVICES } from '../../src/sandbox/organization.ts';
-import { idOf, read, visit, type Visitor } from './visitor.ts';
+import { idOf, read, startUser, type SandboxUser } from './user.ts';
 
-let visitor: Visitor;
+let user: SandboxUser;
 beforeAll(async () => {
-  visitor = await visit();
+  user = await startUser();
 });
-afterAll(() => visitor.close());
+afterAll(() => user.close());
 
 const BOOLEAN = { description: 'Is it so?', metric_value: { type: 'boolean' } };
 
@@ -21,14 +21,14 @@ function request(name: string, more: Record<string, unknown> = {}) {
   };
 }
 function create(name: string, more: Record<string, unknown> = {}): Promise<string> {
-  return read.id(visitor.ask('POST', '/metric/', request(name, more)));
+  return read.id(user.ask('POST', '/metric/', request(name, more)));
 }
 async function metric(id: string, deleted = false) {
-  const { metrics } = await read.metrics(visitor.ask('GET', `/metric/?id=${id}&is_deleted=${deleted}`));
+  const { metrics } = await read.metrics(user.ask('GET', `/metric/?id=${id}&is_deleted=${deleted}`));
   return metrics[0];
 }
 async function latest(id: string) {
-  const { metric_versions } = await read.versions(visitor.ask('GET', `/metric/${id}/version?version=latest`));
+  const { metric_versions } = await read.versions(user.ask('GET', `/metric/${id}/version?version=latest`));
   return metric_versions[0];
 }
 
@@ -55,18 +55,14 @@ test('creates a metric, trimmed, with tags as a list', async () => {
 
 test('a name is unique among living metrics', async () => {
   const id = await create('Only once');
-  const again = await visitor.ask('POST', '/metric/', request(' Only once '));
+  const again = await user.ask('POST', '/metric/', request(' Only once '));
   expect(again).toMatchObject({ status: 409, body: { detail: 'A metric with this name already exists.' } });
-  await visitor.ask('DELETE', `/metric/${id}/`);
+  await user.ask('DELETE', `/metric/${id}/`);
   expect(await create('Only once')).not.toBe(id);
 });
 
 test('a service must exist', async () => {
-  const reply = await visitor.ask(
-    'POST',
-    '/metric/',
-    request('X', { applied_to_services: ['a'.repeat(24)] }),
-  );
+  const reply = await user.ask('POST', '/metric/', request('X', { applied_to_services: ['a'.repeat(24)] }));
   expect(reply.status).toBe(404);
 });
 
@@ -93,7 +89,7 @@ test.each([
   ['21 tags', { tags: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, null])) }, 'tags'],
   ['a service that is no id', { applied_to_services: ['x'] }, 'applied_to_services'],
 ])('complains of %s', async (_, more, place) => {
-  const reply = await visitor.ask('POST', '/metric/', request('New', more));
+  const reply = await user.ask('POST', '/metric/', request('New', more));
   const complaint = expect.objectContaining({ loc: expect.arrayContaining(['body', place]) });
   expect(reply.status).toBe(422);
   expect(reply.body).toMatchObject({ detail: expect.arrayContaining([complaint]) });
@@ -103,23 +99,23 @@ test('creates versions: the expected number must be the next, the type must stay
   const id = await create('Versioned');
   const path = `/metric/${id}/version/`;
   const next = { description: 'Is it really so?', metric_value: { type: 'boolean' } };
-  expect(await visitor.ask('POST', `${path}?version=3`, next)).toMatchObject({ status: 409 });
-  expect(await visitor.ask('POST', `${path}?version=2`, next)).toMatchObject({
+  expect(await user.ask('POST', `${path}?version=3`, next)).toMatchObject({ status: 409 });
+  expect(await user.ask('POST', `${path}?version=2`, next)).toMatchObject({
     status: 201,
     body: { version: 2 },
   });
-  expect(await visitor.ask('POST', `${path}?version=2`, next)).toMatchObject({
+  expect(await user.ask('POST', `${path}?version=2`, next)).toMatchObject({
     status: 409,
     body: { detail: expect.stringContaining('is 3') },
   });
-  expect(await visitor.ask('POST', path, next)).toMatchObject({ status: 201, body: { version: 3 } });
+  expect(await user.ask('POST', path, next)).toMatchObject({ status: 201, body: { version: 3 } });
   const scale = { description: 'd', metric_value: { type: 'numerical', lower_bound: 0, upper_bound: 1 } };
-  expect(await visitor.ask('POST', path, scale)).toMatchObject({
+  expect(await user.ask('POST', path, scale)).toMatchObject({
     status: 400,
     body: { detail: 'The metric value type cannot be changed between versions.' },
   });
-  expect(await visitor.ask('POST', `${path}?version=0`, next)).toMatchObject({ status: 422 });
-  expect(await visitor.ask('POST', path, { description: 'd' })).toMatchObject({ status: 422 });
+  expect(await user.ask('POST', `${path}?version=0`, next)).toMatchObject({ status: 422 });
+  expect(await user.ask('POST', path, { description: 'd' })).toMatchObject({ status: 422 });
   expect(await latest(id)).toMatchObject({ version: 3, ...next });
 });
 
@@ -129,45 +125,45 @@ test('updates replace; what is left out stays, null clears notes only', async ()
   const path = `/metric/${id}/`;
   const kept = { applied_to_services: [SERVICES[0]], additional_notes: 'note' };
   for (const nothing of [{}, { applied_to_services: null, tags: null }, { additional_notes: {} }]) {
-    expect(await visitor.ask('POST', path, nothing)).toMatchObject({ status: 200 });
+    expect(await user.ask('POST', path, nothing)).toMatchObject({ status: 200 });
     expect(await metric(id)).toMatchObject({ ...kept, tags: [{ key: 'a' }, { key: 'b' }] });
   }
-  await visitor.ask('POST', path, { tags: { c: null } });
+  await user.ask('POST', path, { tags: { c: null } });
   expect(await metric(id)).toMatchObject({ ...kept, tags: [{ key: 'c', value: null }] });
-  await visitor.ask('POST', path, { applied_to_services: [], additional_notes: null, tags: {} });
+  await user.ask('POST', path, { applied_to_services: [], additional_notes: null, tags: {} });
   expect(await metric(id)).toMatchObject({ applied_to_services: [], additional_notes: null, tags: [] });
-  expect((await visitor.ask('POST', path, { additional_notes: ' ' })).status).toBe(422);
-  expect((await visitor.ask('POST', path, { tags: { 'a-b': null } })).status).toBe(422);
-  expect((await visitor.ask('POST', `/metric/${'a'.repeat(24)}/`, {})).status).toBe(404);
+  expect((await user.ask('POST', path, { additional_notes: ' ' })).status).toBe(422);
+  expect((await user.ask('POST', path, { tags: { 'a-b': null } })).status).toBe(422);
+  expect((await user.ask('POST', `/metric/${'a'.repeat(24)}/`, {})).status).toBe(404);
 });
 
 test('an update moves a metric to the front of the list', async () => {
-  const id = await idOf(visitor, 'Follow-up scheduled');
-  await visitor.ask('POST', `/metric/${id}/`, { additional_notes: 'Moved' });
-  const { metrics } = await read.metrics(visitor.ask('GET', '/metric/?sort_by=-updated_at&limit=1'));
+  const id = await idOf(user, 'Follow-up scheduled');
+  await user.ask('POST', `/metric/${id}/`, { additional_notes: 'Moved' });
+  const { metrics } = await read.metrics(user.ask('GET', '/metric/?sort_by=-updated_at&limit=1'));
   expect(metrics[0]).toMatchObject({ id, updated_by: { user_id: ADMINISTRATOR.userId } });
 });
 
 test('deletes softly: readable by id, closed to writes, its results stay', async () => {
-  const id = await idOf(visitor, 'Allergies asked');
-  expect((await visitor.ask('DELETE', `/metric/${id}/`)).status).toBe(200);
+  const id = await idOf(user, 'Allergies asked');
+  expect((await user.ask('DELETE', `/metric/${id}/`)).status).toBe(200);
   expect(await metric(id)).toBeUndefined();
   expect(await metric(id, true)).toMatchObject({ is_deleted: true, name: 'Allergies asked' });
-  expect((await visitor.ask('DELETE', `/metric/${id}/`)).status).toBe(404);
-  expect((await visitor.ask('POST', `/metric/${id}/`, {})).status).toBe(404);
-  expect((await visitor.ask('POST', `/metric/${id}/version/`, BOOLEAN)).status).toBe(404);
+  expect((await user.ask('DELETE', `/metric/${id}/`)).status).toBe(404);
+  expect((await user.ask('POST', `/metric/${id}/`, {})).status).toBe(404);
+  expect((await user.ask('POST', `/metric/${id}/version/`, BOOLEAN)).status).toBe(404);
   const path = `/metric/metric_evaluation_result?metric_id_and_version=${id}-`;
-  const { metric_evaluation_results: rows } = await read.results(visitor.ask('GET', path));
+  const { metric_evaluation_results: rows } = await read.results(user.ask('GET', path));
   expect(rows.length).toBeGreaterThan(200);
   const conversation_id = rows.find(({ source }) => source.conversation_id)?.source.conversation_id;
-  expect((await visitor.ask('POST', '/metric/evaluate', { metric_ids: [id], conversation_id })).status).toBe(
+  expect((await user.ask('POST', '/metric/evaluate', { metric_ids: [id], conversation_id })).status).toBe(
     404,
   );
 });
 
 test('a metric that a unit test uses cannot be deleted', async () => {
-  const id = await idOf(visitor, 'Emergency symptoms escalated');
-  expect(await visitor.ask('DELETE', `/metric/${id}/`)).toMatchObject({
+  const id = await idOf(user, 'Emergency symptoms escalated');
+  expect(await user.ask('DELETE', `/metric/${id}/`)).toMatchObject({
     status: 400,
     body: { detail: expect.stringContaining('unit test') },
   });

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest';
 import { SERVICES, ADMINISTRATOR, ORGANIZATION } from '../../src/sandbox/organization.ts';
-import { checkAnswer, checkRequest } from '../support/openapi.ts';
-import { idOf, keyHeaders, read, send, visit } from './visitor.ts';
+import { checkAnswer, checkRequest } from '../support/contract-check.ts';
+import { idOf, keyHeaders, read, send, startUser } from './user.ts';
 
 test('the sign-in keeps to the contract', async () => {
-  const visitor = await visit();
+  const user = await startUser();
   const path = `/v1/${ORGANIZATION}/user/signin_with_api_key`;
   const headers = keyHeaders(ADMINISTRATOR);
   const { operationId, problems } = checkRequest({ method: 'POST', path, headers });
   expect(problems).toEqual([]);
-  const reply = await send(visitor.sandbox, 'POST', path, { headers });
+  const reply = await send(user.sandbox, 'POST', path, { headers });
   expect(reply.status).toBe(200);
   expect(checkAnswer(operationId, reply.status, reply.body)).toEqual([]);
-  await visitor.close();
+  await user.close();
 });
 
 test('a tour over all nine operations keeps to the contract in both directions', async () => {
-  const visitor = await visit();
+  const user = await startUser();
   const statuses: number[] = [];
   const ask = async (method: string, path: string, body?: unknown) => {
-    const reply = await visitor.ask(method, path, body);
+    const reply = await user.ask(method, path, body);
     statuses.push(reply.status);
     return reply;
   };
-  const empathy = await idOf(visitor, 'Empathy score');
+  const empathy = await idOf(user, 'Empathy score');
   const { metric_evaluation_results: rows } = await read.results(
     ask('GET', '/metric/metric_evaluation_result?limit=5&source_type=post-session&sort_by=-created_at'),
   );
@@ -56,7 +56,7 @@ test('a tour over all nine operations keeps to the contract in both directions',
   });
   await ask('DELETE', `/metric/${id}/`);
   await ask('GET', `/metric/?id=${id}&is_deleted=true`);
-  expect(visitor.requestProblems).toEqual([]);
+  expect(user.requestProblems).toEqual([]);
   expect(statuses.toSorted((one, other) => one - other)).toEqual([...Array(11).fill(200), 201, 201]);
-  await visitor.close();
+  await user.close();
 });

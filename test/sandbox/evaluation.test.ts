@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMINISTRATOR, EMPTY_CONVERSATION_ID } from '../../src/sandbox/organization.ts';
-import { allResults, idOf, read, visit, type ResultRow, type Visitor } from './visitor.ts';
+import { allResults, idOf, read, startUser, type ResultRow, type SandboxUser } from './user.ts';
 
-let visitor: Visitor;
+let user: SandboxUser;
 let empathy: string;
 let judged: ResultRow[];
 beforeAll(async () => {
-  visitor = await visit();
-  empathy = await idOf(visitor, 'Empathy score');
-  judged = await allResults(visitor, `&metric_id_and_version=${empathy}-&source_type=post-session`);
+  user = await startUser();
+  empathy = await idOf(user, 'Empathy score');
+  judged = await allResults(user, `&metric_id_and_version=${empathy}-&source_type=post-session`);
 });
-afterAll(() => visitor.close());
+afterAll(() => user.close());
 
 function conversation(place: number): string {
   return judged[place]?.source.conversation_id ?? '';
 }
 function evaluate(metric_ids: string[], conversation_id: string, more = {}) {
-  return visitor.ask('POST', '/metric/evaluate', { metric_ids, conversation_id, ...more });
+  return user.ask('POST', '/metric/evaluate', { metric_ids, conversation_id, ...more });
 }
 async function manual(conversation_id: string, metric_id: string): Promise<ResultRow[]> {
-  const rows = await allResults(visitor, `&source_type=manual&conversation_id=${conversation_id}`);
+  const rows = await allResults(user, `&source_type=manual&conversation_id=${conversation_id}`);
   return rows.filter((row) => row.metric_id === metric_id);
 }
 
 test('evaluates in the order asked, and the verdicts are stored as manual results', async () => {
-  const outcome = await idOf(visitor, 'Call outcome');
+  const outcome = await idOf(user, 'Call outcome');
   const [first, second] = await read.evaluations(evaluate([outcome, empathy], conversation(0)));
   expect([first?.metric_id, second?.metric_id]).toEqual([outcome, empathy]);
   const stored = await manual(conversation(0), outcome);
@@ -52,7 +52,7 @@ test('overwrites the earlier manual result, keeps its id, and shows it first', a
   expect(after).toHaveLength(1);
   expect(after[0]).toMatchObject({ id: before?.id, source: { evaluate_to_interaction_id: until } });
   const page = await read.results(
-    visitor.ask('GET', '/metric/metric_evaluation_result?sort_by=-created_at&limit=1'),
+    user.ask('GET', '/metric/metric_evaluation_result?sort_by=-created_at&limit=1'),
   );
   expect(page.metric_evaluation_results[0]?.id).toBe(after[0]?.id);
 });
@@ -74,7 +74,7 @@ test.each([
   [{ type: 'categorical', categories: ['only'] }, (value: unknown) => value === 'only', 1],
 ])('judges a new metric of %o within its definition', async (metric_value, fits, least) => {
   const id = await read.id(
-    visitor.ask('POST', '/metric/', {
+    user.ask('POST', '/metric/', {
       name: `New ${metric_value.type}`,
       applied_to_services: [],
       additional_notes: null,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Limits } from '../../src/sandbox/limits.ts';
 import { READER } from '../../src/sandbox/organization.ts';
 import { ROUTES } from '../../src/sandbox/routes.ts';
-import { signIn, visit } from './visitor.ts';
+import { signIn, startUser } from './user.ts';
 
 const START = 1_000_000_000_000;
 
@@ -50,15 +50,15 @@ test('the limits are the published ones', async () => {
 });
 
 test('over HTTP the eleventh page of results in a minute is refused, for this user only', async () => {
-  const visitor = await visit({ limits: true });
+  const user = await startUser({ limits: true });
   const path = '/metric/metric_evaluation_result?limit=1';
   for (let left = 9; left >= 0; left -= 1) {
-    const reply = await visitor.ask('GET', path);
+    const reply = await user.ask('GET', path);
     expect(reply.status).toBe(200);
     expect(reply.headers.get('x-ratelimit-limit')).toBe('10');
     expect(reply.headers.get('x-ratelimit-remaining')).toBe(String(left));
   }
-  const refused = await visitor.ask('GET', path);
+  const refused = await user.ask('GET', path);
   expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('10 requests') } });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(55);
   expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
@@ -66,25 +66,25 @@ test('over HTTP the eleventh page of results in a minute is refused, for this us
   const clock = Date.parse(refused.headers.get('date') ?? '');
   expect(reset - clock).toBeGreaterThan(50_000);
   expect(reset - clock).toBeLessThanOrEqual(62_000);
-  expect((await visitor.ask('GET', '/metric/')).status).toBe(200);
-  await signIn(visitor.sandbox, READER);
-  await visitor.close();
+  expect((await user.ask('GET', '/metric/')).status).toBe(200);
+  await signIn(user.sandbox, READER);
+  await user.close();
 });
 
 test('a refused request of another kind still counts, and tells what is left', async () => {
-  const visitor = await visit({ limits: true });
-  const reply = await visitor.ask('GET', '/metric/?limit=51');
+  const user = await startUser({ limits: true });
+  const reply = await user.ask('GET', '/metric/?limit=51');
   expect(reply.status).toBe(422);
   expect(reply.headers.get('x-ratelimit-remaining')).toBe('19');
-  await visitor.close();
+  await user.close();
 });
 
 test('without limits there are no headers either', async () => {
-  const visitor = await visit({ limits: false });
+  const user = await startUser({ limits: false });
   for (let count = 0; count < 12; count += 1) {
-    const reply = await visitor.ask('GET', '/metric/metric_evaluation_result?limit=1');
+    const reply = await user.ask('GET', '/metric/metric_evaluation_result?limit=1');
     expect(reply.status).toBe(200);
     expect(reply.headers.has('x-ratelimit-limit')).toBe(false);
   }
-  await visitor.close();
+  await user.close();
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMINISTRATOR, AUTHORS, ORGANIZATION, SERVICES } from '../../src/sandbox/organization.ts';
-import { idOf, read, visit, type Visitor } from './visitor.ts';
+import { idOf, read, startUser, type SandboxUser } from './user.ts';
 
-let visitor: Visitor;
+let user: SandboxUser;
 beforeAll(async () => {
-  visitor = await visit();
+  user = await startUser();
 });
-afterAll(() => visitor.close());
+afterAll(() => user.close());
 
 function list(query: string) {
-  return read.metrics(visitor.ask('GET', `/metric/?${query}`));
+  return read.metrics(user.ask('GET', `/metric/?${query}`));
 }
 async function names(query: string): Promise<string[]> {
   return (await list(query)).metrics.map(({ name }) => name);
 }
 async function found(query: string): Promise<string[]> {
-  const hits = await read.hits(visitor.ask('GET', `/metric/search/?${query}`));
+  const hits = await read.hits(user.ask('GET', `/metric/search/?${query}`));
   return hits.map(({ name }) => name);
 }
 
@@ -30,7 +30,7 @@ test('lists living metrics, deleted ones only when asked for', async () => {
 });
 
 test('filters by id, type, service and creator: one value of each kind must hold', async () => {
-  const [one, two] = [await idOf(visitor, 'Empathy score'), await idOf(visitor, 'Call outcome')];
+  const [one, two] = [await idOf(user, 'Empathy score'), await idOf(user, 'Call outcome')];
   expect((await names(`id=${one}&id=${two}`)).toSorted()).toEqual(['Call outcome', 'Empathy score']);
   expect(await names(`id=${one}&id=${two}&type=categorical`)).toEqual(['Call outcome']);
   const typed = await list('type=boolean&type=numerical');
@@ -72,8 +72,10 @@ test('pages by a token, with filter values on the first page only, and sorts by 
   expect(backwards.metrics.map(({ id }) => id)).toEqual(all.map(({ id }) => id).reverse());
 });
 
-test('a limit of 0 is legal and useless', async () => {
-  expect(await list('limit=0')).toMatchObject({ metrics: [], has_more: true, continuation_token: 0 });
+test('a limit of 0 is legal and gives a list that ends, wherever it is asked for', async () => {
+  const nothing = { metrics: [], has_more: false, continuation_token: null };
+  expect(await list('limit=0')).toMatchObject(nothing);
+  expect(await list('limit=0&continuation_token=3')).toMatchObject(nothing);
 });
 
 test('takes the last of a value given twice, and ignores parameters that it does not know', async () => {
@@ -101,7 +103,7 @@ test.each([
   [`/metric/${'a'.repeat(24)}/version?limit=0`, 'limit'],
   [`/metric/${'a'.repeat(24)}/version?version=first`, 'version'],
 ])('complains of %s', async (path, name) => {
-  const reply = await visitor.ask('GET', path);
+  const reply = await user.ask('GET', path);
   expect(reply.status).toBe(422);
   expect(reply.body).toMatchObject({
     detail: [
@@ -125,7 +127,7 @@ test('searches names: the whole before the beginning before a part before single
 });
 
 test('a search gives 50 hits at most', async () => {
-  const own = await visit();
+  const own = await startUser();
   for (let number = 1; number <= 55; number += 1) {
     await own.ask('POST', '/metric/', {
       name: `Probe ${number}`,
@@ -148,27 +150,27 @@ test.each([
   ['version=1-latest&sort_by=-version', [4, 3, 2, 1]],
   ['version=9', []],
 ])('reads versions by %s', async (query, expected) => {
-  const id = await idOf(visitor, 'Empathy score');
-  const { metric_versions } = await read.versions(visitor.ask('GET', `/metric/${id}/version?${query}`));
+  const id = await idOf(user, 'Empathy score');
+  const { metric_versions } = await read.versions(user.ask('GET', `/metric/${id}/version?${query}`));
   expect(metric_versions.map(({ version }) => version)).toEqual(expected);
 });
 
 test('pages versions, of deleted metrics too', async () => {
-  const id = await idOf(visitor, 'Empathy score');
+  const id = await idOf(user, 'Empathy score');
   const path = `/metric/${id}/version?limit=3`;
-  expect(await read.versions(visitor.ask('GET', path))).toMatchObject({
+  expect(await read.versions(user.ask('GET', path))).toMatchObject({
     has_more: true,
     continuation_token: 3,
   });
-  expect(await read.versions(visitor.ask('GET', `${path}&continuation_token=3`))).toMatchObject({
+  expect(await read.versions(user.ask('GET', `${path}&continuation_token=3`))).toMatchObject({
     metric_versions: [{ version: 4 }],
     has_more: false,
     continuation_token: null,
   });
   const [deleted] = (await list('is_deleted=true')).metrics;
-  const versions = await read.versions(visitor.ask('GET', `/metric/${deleted?.id}/version`));
+  const versions = await read.versions(user.ask('GET', `/metric/${deleted?.id}/version`));
   expect(versions.metric_versions).toHaveLength(1);
-  expect((await visitor.ask('GET', `/metric/${'a'.repeat(24)}/version`)).status).toBe(404);
+  expect((await user.ask('GET', `/metric/${'a'.repeat(24)}/version`)).status).toBe(404);
 });
 
 test('one author is the administrator', () => {

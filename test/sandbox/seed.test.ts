@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedStore } from '../../src/sandbox/seed.ts';
-import { allResults, idOf, read, visit, type ResultRow, type Visitor } from './visitor.ts';
+import { allResults, idOf, read, startUser, type ResultRow, type SandboxUser } from './user.ts';
 
 const TODAY = Date.parse('2026-11-25T00:00:00Z');
 const DAY_MS = 86_400_000;
 
-let visitor: Visitor;
+let user: SandboxUser;
 let results: ResultRow[];
 beforeAll(async () => {
-  visitor = await visit();
-  results = await allResults(visitor);
+  user = await startUser();
+  results = await allResults(user);
 });
-afterAll(() => visitor.close());
+afterAll(() => user.close());
 
 function share(rows: readonly ResultRow[]): number {
   const told = rows.filter(({ result }) => result !== null);
@@ -27,7 +27,7 @@ function fits(result: number | boolean | string, value: Record<string, unknown> 
 }
 
 test('three services, 24 metrics and more, of all types, by two creators, with one to four versions', async () => {
-  const { metrics, filter_values } = await read.metrics(visitor.ask('GET', '/metric/'));
+  const { metrics, filter_values } = await read.metrics(user.ask('GET', '/metric/'));
   expect(metrics.length).toBeGreaterThanOrEqual(24);
   expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
   expect(filter_values?.applied_to_services_ids).toHaveLength(3);
@@ -35,7 +35,7 @@ test('three services, 24 metrics and more, of all types, by two creators, with o
   expect(filter_values?.creators).toHaveLength(2);
   const counts = new Set<number>();
   for (const { id } of metrics) {
-    const { metric_versions } = await read.versions(visitor.ask('GET', `/metric/${id}/version`));
+    const { metric_versions } = await read.versions(user.ask('GET', `/metric/${id}/version`));
     counts.add(metric_versions.length);
   }
   expect([...counts].toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4]);
@@ -85,9 +85,9 @@ test('some are not applicable; every justification says that a rule judged', () 
 });
 
 test('values keep to their definitions, and versions come after each other', async () => {
-  const { metrics } = await read.metrics(visitor.ask('GET', '/metric/'));
+  const { metrics } = await read.metrics(user.ask('GET', '/metric/'));
   for (const { id } of metrics) {
-    const { metric_versions } = await read.versions(visitor.ask('GET', `/metric/${id}/version`));
+    const { metric_versions } = await read.versions(user.ask('GET', `/metric/${id}/version`));
     const own = results.filter(({ metric_id }) => metric_id === id);
     expect(own.length).toBeGreaterThanOrEqual(200);
     const strays = own.filter(({ metric_version, result }) => {
@@ -99,14 +99,14 @@ test('values keep to their definitions, and versions come after each other', asy
 });
 
 test('one metric has 2,000 results and more under four versions', async () => {
-  const id = await idOf(visitor, 'Empathy score');
+  const id = await idOf(user, 'Empathy score');
   const own = results.filter(({ metric_id }) => metric_id === id);
   expect(own.length).toBeGreaterThanOrEqual(2000);
   expect(new Set(own.map(({ metric_version }) => metric_version))).toEqual(new Set([1, 2, 3, 4]));
 });
 
 test('one metric got better with its second version, and 30 conversations and more were judged under both', async () => {
-  const id = await idOf(visitor, 'Medication name read back');
+  const id = await idOf(user, 'Medication name read back');
   const of = (version: number) =>
     results.filter(
       ({ metric_id, metric_version, source }) =>
@@ -119,7 +119,7 @@ test('one metric got better with its second version, and 30 conversations and mo
 });
 
 test('one metric drifted down in the last weeks under the same version', async () => {
-  const id = await idOf(visitor, 'Appointment details repeated');
+  const id = await idOf(user, 'Appointment details repeated');
   const own = results.filter(({ metric_id, source }) => metric_id === id && source.type !== 'simulation');
   expect(new Set(own.map(({ metric_version }) => metric_version)).size).toBe(1);
   const lately = ({ created_at }: ResultRow) => Date.parse(created_at) >= TODAY - 14 * DAY_MS;
@@ -127,8 +127,8 @@ test('one metric drifted down in the last weeks under the same version', async (
 });
 
 test('the unit test that locks a metric has results of it', async () => {
-  const id = await idOf(visitor, 'Emergency symptoms escalated');
-  const refused = await visitor.ask('DELETE', `/metric/${id}/`);
+  const id = await idOf(user, 'Emergency symptoms escalated');
+  const refused = await user.ask('DELETE', `/metric/${id}/`);
   expect(refused.status).toBe(400);
   const test = /[a-f0-9]{24}/.exec(JSON.stringify(refused.body))?.[0];
   expect(results.some(({ metric_id, source }) => metric_id === id && source.unit_test_id === test)).toBe(

@@ -27,7 +27,7 @@ test('the built server introduces itself, and says in the sandbox that it is one
 });
 
 test('the instructions name no tool that is not listed', async () => {
-  const { client } = await startServer(['serve', '--access', 'read']);
+  const { client } = await serve({ AMIGO_ACCESS: 'read' });
   const instructions = client.getInstructions() ?? '';
   expect(instructions).not.toMatch(/create_metric|evaluate_metrics|Deleting|sandbox/);
   const numbers = [...instructions.matchAll(/^(\d)\. /gm)].map(([, number]) => Number(number));
@@ -35,7 +35,7 @@ test('the instructions name no tool that is not listed', async () => {
 });
 
 test('every tool is listed in order with its title, both schemas and four hints', async () => {
-  const { client } = await startServer(['serve']);
+  const { client } = await serve({});
   const { tools, nextCursor } = await client.listTools();
   expect(nextCursor).toBeUndefined();
   expect(tools.map((tool) => tool.name)).toEqual(TOOLS.map((tool) => tool.name));
@@ -48,7 +48,7 @@ test('every tool is listed in order with its title, both schemas and four hints'
 });
 
 test('an answer comes as text and as structured content, a failure as text alone', async () => {
-  const { client } = await startServer(['serve', '--sandbox']);
+  const { client } = await serve(SANDBOX);
   // The client checks the structured content against the schema it was listed with.
   await client.listTools();
   const answer = await client.callTool({ name: 'get_metrics', arguments: { limit: 2 } });
@@ -88,7 +88,14 @@ test.each([
   ['a call without a name', 'tools/call', { arguments: {} }, -32602, 'Invalid params: name'],
   ['arguments that are a list', 'tools/call', { name: 'get_metrics', arguments: [] }, -32602, 'arguments'],
   ['a cursor that nobody gave', 'tools/list', { cursor: 'x' }, -32602, 'cursor'],
-  ['an unknown method', 'tools/lst', {}, -32601, 'tools/list'],
+  ['a method with a typing error', 'tools/lst', {}, -32601, 'Method not found; the nearest is tools/list'],
+  [
+    'a method in another letter case',
+    'Tools/Call',
+    {},
+    -32601,
+    'Method not found; the nearest is tools/call',
+  ],
   ['a method named like a part of every object', 'constructor', {}, -32601, 'Method not found'],
 ])('%s is an error of the protocol', async (_, method, params, code, words) => {
   const { app } = createApp(SANDBOX);
@@ -100,6 +107,42 @@ test.each([
   expect(failure).toMatchObject({ code, message: expect.stringContaining(words) });
   // Clients write the code before the message: it stands there once.
   expect(String(failure).match(/MCP error/g)).toHaveLength(1);
+});
+
+/** What any version of the protocol defines, as far as this server does not answer it. */
+const METHODS_OF_THE_PROTOCOL = [
+  'elicitation/create',
+  'logging/setLevel',
+  'notifications/cancelled',
+  'notifications/elicitation/complete',
+  'notifications/initialized',
+  'notifications/message',
+  'notifications/progress',
+  'notifications/prompts/list_changed',
+  'notifications/resources/list_changed',
+  'notifications/resources/updated',
+  'notifications/roots/list_changed',
+  'notifications/tasks/status',
+  'notifications/tools/list_changed',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'roots/list',
+  'sampling/createMessage',
+  'server/discover',
+  'subscriptions/listen',
+  'tasks/cancel',
+  'tasks/get',
+  'tasks/list',
+  'tasks/result',
+  'tasks/update',
+];
+
+test.each(METHODS_OF_THE_PROTOCOL)('%s is not found, and no method is called near to it', async (method) => {
+  const client = await join(createApp(SANDBOX).app);
+  await expect(client.request({ method, params: {} }, z.looseObject({}))).rejects.toMatchObject({
+    code: -32601,
+    message: 'MCP error -32601: Method not found',
+  });
 });
 
 /** A server whose one tool does what the test wants done. */

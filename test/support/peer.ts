@@ -268,6 +268,14 @@ export function after(promise: Promise<unknown>, reaction: Reaction): Reaction {
   };
 }
 
+/** The reaction, so many milliseconds after the request. */
+export function slow(ms: number, reaction: Reaction): Reaction {
+  return async (seen, response) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await reaction(seen, response);
+  };
+}
+
 /** A loopback port at which nobody listens, and that no other test is given meanwhile: it is no free one. */
 export const CLOSED_PORT = 1;
 

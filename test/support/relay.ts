@@ -60,7 +60,8 @@ export async function openRelay(target: string): Promise<Relay> {
     }
     if (fate?.kind === 'hold') await fate.until;
 
-    const behind = request(`${target}${url}`, { method, headers: incoming.headers }).end(raw);
+    const headers = { ...incoming.headers, host: new URL(target).host };
+    const behind = request(`${target}${url}`, { method, headers }).end(raw);
     const [reply] = (await once(behind, 'response')) as [IncomingMessage];
     const body: Buffer[] = [];
     for await (const chunk of reply) body.push(chunk as Buffer);

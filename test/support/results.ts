@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createApi } from '../../src/amigo/api.ts';
+import { MetricsApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
 import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
 import { authorize } from '../../src/http/authorize.ts';
@@ -10,8 +10,8 @@ import { readyToken } from '../../src/http/token-provider.ts';
 import { createTransport, TIMEOUTS } from '../../src/http/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { createApp, join } from './client.ts';
-import { checkRequest } from './openapi.ts';
+import { callTool, createApp, join, type Answer } from './client.ts';
+import { checkRequest } from './contract-check.ts';
 import { json, startPeer, type Peer, type Reaction, type Seen } from './peer.ts';
 
 /** A result as it is on the wire. */
@@ -98,12 +98,6 @@ export interface Desk {
   become(world: World): void;
 }
 
-interface Answer {
-  readonly text: string;
-  readonly structured: unknown;
-  readonly isError: boolean;
-}
-
 const LIST = 'GET /v1/org/metric/';
 const PAGES = 'GET /v1/org/metric/metric_evaluation_result';
 const TOOL = 'get_metric_evaluation_results';
@@ -146,17 +140,7 @@ export async function openDesk(
   const client = await join(app);
   await client.listTools();
 
-  const call: Desk['call'] = async (given, { signal, tool = TOOL } = {}) => {
-    const request = { name: tool, arguments: { ...given } };
-    const { content, structuredContent, isError } = await client.callTool(
-      request,
-      undefined,
-      signal && { signal },
-    );
-    const [said]: unknown[] = Array.isArray(content) ? content : [];
-    const text = said instanceof Object && 'text' in said ? String(said.text) : '';
-    return { text, structured: structuredContent, isError: isError === true };
-  };
+  const call: Desk['call'] = (given, { signal, tool = TOOL } = {}) => callTool(client, tool, given, signal);
   return {
     peer,
     app,
@@ -185,7 +169,7 @@ function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
   });
   const exchange = observe(transport.exchange, clock, log);
   const connection = {
-    api: createApi(retry(authorize(exchange, readyToken('token')), secrets)),
+    api: new MetricsApi(retry(authorize(exchange, readyToken('token')), secrets)),
     sandbox: false,
     configured: true,
     amigoNow: () => clock.now(),
@@ -230,29 +214,8 @@ function versionsOf({ metrics }: World, metric: string): unknown {
   return { metric_versions: rows, has_more: false, continuation_token: null };
 }
 
-function pageOf({ results }: World, query: URLSearchParams): unknown {
-  const among = (name: string, value: unknown) => {
-    const asked = query.getAll(name);
-    return asked.length === 0 || (typeof value === 'string' && asked.includes(value));
-  };
-  const time = ({ created_at }: WireResult) => Date.parse(created_at ?? '');
-  const [after, before] = ['timestamp_after', 'timestamp_before'].map((name) =>
-    Date.parse(query.get(name) ?? ''),
-  );
-  const metrics = query.getAll('metric_id_and_version');
-  const up = query.get('sort_by') === '+created_at' ? 1 : -1;
-  const found = results
-    .filter((each) => !(time(each) < (after ?? Number.NaN)) && !(time(each) > (before ?? Number.NaN)))
-    .filter(
-      ({ metric_id, metric_version, source }) =>
-        (metrics.length === 0 ||
-          metrics.includes(`${metric_id}-`) ||
-          metrics.includes(`${metric_id}-${metric_version}`)) &&
-        among('source_type', source['type']) &&
-        among('conversation_id', source['conversation_id']) &&
-        among('simulation_unit_test_set_run_id', source['simulation_unit_test_set_run_id']),
-    )
-    .toSorted((one, other) => up * (time(one) - time(other)) || up * (one.id < other.id ? -1 : 1));
+function pageOf(world: World, query: URLSearchParams): unknown {
+  const found = matching(world, query);
   const from = Number(query.get('continuation_token') ?? 0);
   const to = from + Number(query.get('limit'));
   return {
@@ -261,4 +224,45 @@ function pageOf({ results }: World, query: URLSearchParams): unknown {
     continuation_token: to < found.length ? to : null,
     filter_values: null,
   };
+}
+
+/** What was found for a question, so that its later pages need not be looked for again. */
+const answered = new WeakMap<World, Map<string, readonly WireResult[]>>();
+
+/** The results that the filters of a query let through, in its order. */
+function matching(world: World, query: URLSearchParams): readonly WireResult[] {
+  const question = new URLSearchParams(query);
+  question.delete('continuation_token');
+  question.delete('limit');
+  const known = answered.get(world) ?? new Map<string, readonly WireResult[]>();
+  answered.set(world, known);
+  const found = known.get(question.toString()) ?? find(world, question);
+  known.set(question.toString(), found);
+  return found;
+}
+
+function find({ results }: World, query: URLSearchParams): readonly WireResult[] {
+  const among = (name: string, value: unknown) => {
+    const asked = query.getAll(name);
+    return asked.length === 0 || (typeof value === 'string' && asked.includes(value));
+  };
+  const [after, before] = ['timestamp_after', 'timestamp_before'].map((name) =>
+    Date.parse(query.get(name) ?? ''),
+  );
+  const metrics = query.getAll('metric_id_and_version');
+  const up = query.get('sort_by') === '+created_at' ? 1 : -1;
+  return results
+    .map((row) => ({ row, time: Date.parse(row.created_at ?? '') }))
+    .filter(({ time }) => !(time < (after ?? Number.NaN)) && !(time > (before ?? Number.NaN)))
+    .filter(
+      ({ row: { metric_id, metric_version, source } }) =>
+        (metrics.length === 0 ||
+          metrics.includes(`${metric_id}-`) ||
+          metrics.includes(`${metric_id}-${metric_version}`)) &&
+        among('source_type', source['type']) &&
+        among('conversation_id', source['conversation_id']) &&
+        among('simulation_unit_test_set_run_id', source['simulation_unit_test_set_run_id']),
+    )
+    .toSorted((one, other) => up * (one.time - other.time) || up * (one.row.id < other.row.id ? -1 : 1))
+    .map(({ row }) => row);
 }

@@ -1,11 +1,8 @@
-import { openApp, type App, type AppSettings } from '../../src/app.ts';
-import { readConfig } from '../../src/config/index.ts';
-import { connect } from '../../src/connect.ts';
-import { createLog } from '../../src/log.ts';
+import type { App, AppSettings } from '../../src/app.ts';
 import { startSandbox } from '../../src/sandbox/listen.ts';
-import { createSecrets } from '../../src/secrets.ts';
 import type { ToolAnswer } from '../../src/tools/runner/run.ts';
 import type { Progress } from '../../src/tools/runner/context.ts';
+import { createApp } from './client.ts';
 import { openRelay, type Relay } from './relay.ts';
 
 export interface Workshop {
@@ -29,20 +26,9 @@ interface CallOptions {
 export async function openWorkshop(settings: Partial<AppSettings> = {}): Promise<Workshop> {
   const sandbox = await startSandbox({ seed: 1, today: '2026-11-25', limits: false, keepAlive: false });
   const relay = await openRelay(sandbox.url);
-  const read = readConfig({ ...sandbox.environment, AMIGO_API_BASE_URL: relay.url });
-  if (!read.ok) throw new Error(read.problems.join('\n'));
-  const secrets = createSecrets();
-  const logged: string[] = [];
-  const log = createLog('debug', secrets, (line) => logged.push(line));
-  const connection = connect(read.config, { log, secrets });
-  const app = openApp(connection, log, {
-    access: 'full',
-    callTimeoutMs: 45_000,
-    evaluationLimit: null,
-    hideJustifications: false,
-    redact: (text) => secrets.redact(text),
-    ...settings,
-  });
+  const env = { ...sandbox.environment, AMIGO_API_BASE_URL: relay.url };
+  // Closed before what it talks to, below.
+  const { app, lines } = createApp(env, { settings, atEnd: () => {} });
 
   const call: Workshop['call'] = (tool, input, { signal = new AbortController().signal, progress } = {}) =>
     app.tools.run(tool, input, { signal, progress });
@@ -50,7 +36,7 @@ export async function openWorkshop(settings: Partial<AppSettings> = {}): Promise
   return {
     app,
     relay,
-    logged,
+    logged: lines,
     call,
     async data(tool, input, options) {
       const answer = await call(tool, input, options);

@@ -1,7 +1,7 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { TOOLS } from '../../src/tools/index.ts';
-import { startServer } from '../support/client.ts';
+import { serve } from '../support/client.ts';
 
 // What every known host accepts of a tool's input, and what a model needs to choose and call it.
 
@@ -79,7 +79,7 @@ const HINTS = {
 
 describe('the tool list', () => {
   it('is one tool for each operation, each with title, hints, description and output', async () => {
-    const { client } = await startServer(['serve', '--sandbox']);
+    const { client } = await serve({});
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(HINTS).sort());
     const seen = tools.map((tool) => {
@@ -124,7 +124,7 @@ describe('the tool list', () => {
     ['author', Object.keys(HINTS).filter((name) => name !== 'delete_metric')],
     ['full', Object.keys(HINTS)],
   ])('with access %s lists %j', async (access, names) => {
-    const { client } = await startServer(['serve', '--sandbox', '--access', access]);
+    const { client } = await serve({ AMIGO_ACCESS: access });
     expect((await client.listTools()).tools.map(({ name }) => name).sort()).toEqual(names.sort());
   });
 });

@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
-import { metric, metrics, version, versions, WIRE } from '../faults/stage.ts';
-import { serve } from '../support/client.ts';
-import { json, startPeer, type Peer, type Seen } from '../support/peer.ts';
+import { id, metric, metrics, startAmigo, version, versions, versionsOf, WIRE } from '../support/amigo.ts';
+import { callTool, serve } from '../support/client.ts';
+import { json, type Peer } from '../support/peer.ts';
 
 // How a name is found: by a search where that tells it, by the list where it does not.
-
-const id = (n: number) => n.toString(16).padStart(24, '0');
 
 interface Named {
   readonly name: string;
@@ -14,32 +12,25 @@ interface Named {
 
 /** An Amigo with these metrics: it lists them fifty at a time, deleted ones too, and shows fifty hits of a search. */
 async function amigo(all: readonly Named[], lists = true) {
-  const peer = await startPeer();
+  const { peer, env } = await startAmigo();
   const rows = all.map((each, n) => metric(id(n + 1), each));
-  peer.on(WIRE.search, ({ query }: Seen, response) => {
-    const hits = rows.filter(({ name }) => name.includes(query.get('query') ?? ''));
-    return metrics(...hits.slice(0, 50))({} as Seen, response);
+  peer.on(WIRE.search, (seen, response) => {
+    const hits = rows.filter(({ name }) => name.includes(seen.query.get('query') ?? ''));
+    return metrics(...hits.slice(0, 50))(seen, response);
   });
-  peer.on(WIRE.list, ({ query }: Seen, response) => {
-    if (!lists) return json({ detail: 'not now' }, 403)({} as Seen, response);
+  peer.on(WIRE.list, (seen, response) => {
+    const { query } = seen;
+    if (!lists) return json({ detail: 'not now' }, 403)(seen, response);
     const from = Number(query.get('continuation_token') ?? 0);
     const wanted = new Set(query.getAll('id'));
     const some = rows.filter((row) => wanted.size === 0 || wanted.has(row.id));
     const has_more = from + 50 < some.length;
     const page = { metrics: some.slice(from, from + 50), has_more };
-    return json({ ...page, continuation_token: has_more ? from + 50 : null })({} as Seen, response);
+    return json({ ...page, continuation_token: has_more ? from + 50 : null })(seen, response);
   });
-  for (const { id } of rows) peer.on(`GET /v1/org/metric/${id}/version`, versions(version(id)));
-  const { client } = await serve({
-    AMIGO_ORG_ID: 'org',
-    AMIGO_TOKEN: 'token-for-tests',
-    AMIGO_API_BASE_URL: peer.url,
-  });
-  const call = async (name: string, given: object) => {
-    const { content } = await client.callTool({ name, arguments: { ...given } });
-    const [first]: unknown[] = Array.isArray(content) ? content : [];
-    return first instanceof Object && 'text' in first ? String(first.text) : '';
-  };
+  for (const { id } of rows) peer.on(versionsOf(id), versions(version(id)));
+  const { client } = await serve(env);
+  const call = async (name: string, given: object) => (await callTool(client, name, given)).text;
   return { peer, call };
 }
 
@@ -52,49 +43,43 @@ it('fifty names are found by the pages of the list: searches are few a minute', 
   const text = await call('get_metrics', { id: names.map(({ name }) => name), limit: 100 });
   expect(text).toMatch(/^50 metrics\./);
   expect(searches(peer)).toBe(0);
-  await peer.close();
 });
 
 it('of two names that only blanks tell apart each is itself; one alone is found without them', async () => {
-  const { peer, call } = await amigo([{ name: 'A B' }, { name: 'A  B' }, { name: 'C  D' }]);
+  const { call } = await amigo([{ name: 'A B' }, { name: 'A  B' }, { name: 'C  D' }]);
   for (const [name, n] of [
     ['A B', 1],
     ['A  B', 2],
     ['C D', 3],
   ] as const)
     expect(await call('get_metric_versions', { metric_id: name })).toContain(`Metric ${id(n)}`);
-  await peer.close();
 });
 
 it('an exact name behind the fifty that a search shows is found in the list', async () => {
-  const { peer, call } = await amigo([
+  const { call } = await amigo([
     ...named(70).map(({ name }) => ({ name: `${name} tone` })),
     { name: 'tone' },
   ]);
   expect(await call('get_metric_versions', { metric_id: 'tone' })).toContain(`Metric ${id(71)}`);
-  await peer.close();
 });
 
 it('a name is compared without what cannot be seen, though the search compares it as it was written', async () => {
-  const { peer, call } = await amigo([...named(3), { name: 'Na\u200bme\u202e one' }]);
+  const { call } = await amigo([...named(3), { name: 'Na\u200bme\u202e one' }]);
   expect(await call('get_metric_versions', { metric_id: 'Name one' })).toContain(`Metric ${id(4)}`);
-  await peer.close();
 });
 
 it('the name of a deleted metric is not offered as the nearest one', async () => {
-  const { peer, call } = await amigo([...named(3), { name: 'Gone', is_deleted: true }]);
+  const { call } = await amigo([...named(3), { name: 'Gone', is_deleted: true }]);
   const text = await call('get_metric_versions', { metric_id: 'Gone' });
   expect(text).toMatch(/^Error \[not_found\]: There is no metric called "Gone"/);
   expect(text).toContain(`A deleted one was, and goes by its id: ${id(4)}.`);
   expect(text).not.toContain(`"Gone" (`);
-  await peer.close();
 });
 
 it('an exact name on a later page wins over one in other letter case', async () => {
   const tones = named(70).map(({ name }) => ({ name: `${name} tone` }));
-  const { peer, call } = await amigo([{ name: 'TONE' }, ...tones, { name: 'tone' }]);
+  const { call } = await amigo([{ name: 'TONE' }, ...tones, { name: 'tone' }]);
   expect(await call('get_metric_versions', { metric_id: 'tone' })).toContain(`Metric ${id(72)}`);
-  await peer.close();
 });
 
 it('many names in other letter case need no search', async () => {
@@ -102,7 +87,6 @@ it('many names in other letter case need no search', async () => {
   const names = named(25).map(({ name }) => name.toUpperCase());
   expect(await call('get_metrics', { id: names, limit: 100 })).toMatch(/^25 metrics\./);
   expect(searches(peer)).toBe(0);
-  await peer.close();
 });
 
 it('names are searched for when the list cannot be read', async () => {
@@ -114,5 +98,4 @@ it('names are searched for when the list cannot be read', async () => {
   });
   expect(searches(peer)).toBe(5);
   expect(peer.requests.some(({ path }) => path.endsWith('/evaluate'))).toBe(true);
-  await peer.close();
 });

@@ -82,7 +82,7 @@ function entryInWords(entry: EntryFigures): string[] {
   ];
 }
 
-export function sourceInWords(source: string | undefined): string {
+function sourceInWords(source: string | undefined): string {
   return source === undefined ? 'no source type' : inline(source);
 }
 

@@ -12,7 +12,7 @@ import {
   rateDifference,
   stratifiedRateDifference,
 } from '../statistics/rate-difference.ts';
-import { describe } from '../statistics/values.ts';
+import { describe } from '../statistics/descriptive.ts';
 import type { UnitValues } from './units.ts';
 
 // Two sides, whatever they are: versions, source types, weekends, periods. See the tests for the error rates.

@@ -2,16 +2,14 @@ import type { MetricValue } from '../../amigo/schema.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { studentInterval } from '../statistics/student-interval.ts';
-import { describe } from '../statistics/values.ts';
+import { describe } from '../statistics/descriptive.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
-import { edges } from '../statistics/histogram.ts';
+import { binsOver, countInBins } from '../statistics/histogram.ts';
 import type { Category } from './categories.ts';
 import type { Figure, Measure } from './measure.ts';
 import { RATE, rounded, roundedWith } from './rounding.ts';
 import type { EntryFigures, MainFigure, Share } from './shape.ts';
 import type { UnitValues } from './units.ts';
-
-const BINS = 5;
 
 /** The figure of a part of the results with its 95 % interval, n being units. */
 export function mainFigure(
@@ -97,12 +95,12 @@ export function spreadOf(
     least: Number.NEGATIVE_INFINITY,
     marks: marksOf(value),
   });
-  const counts = bins.slice(1).map(() => 0);
-  for (const each of sorted) {
-    const place = bins.findLastIndex((edge, at) => at < counts.length && edge <= each);
-    counts[Math.max(0, place)] = (counts[Math.max(0, place)] ?? 0) + 1;
-  }
-  return { min: shown[0] ?? min, median: shown[1] ?? middle, max: shown[2] ?? max, counts };
+  return {
+    min: shown[0] ?? min,
+    median: shown[1] ?? middle,
+    max: shown[2] ?? max,
+    counts: countInBins(sorted, bins),
+  };
 }
 
 /** The ends of equal bins over the bounds and all unit values of a metric's numbers, so that its counts compare. */
@@ -121,7 +119,7 @@ export function binsOf(
       high = Math.max(high, number);
     }
   }
-  return low > high ? [] : edges(low, high, low === high ? 1 : BINS);
+  return low > high ? [] : binsOver(low, high);
 }
 
 /** Numbers that a mean must not become by rounding. */
@@ -130,6 +128,6 @@ export function marksOf(value: MetricValue | null): number[] {
 }
 
 /** No interval where an end of it is beyond the largest number. */
-export function finite(interval: Interval | null): Interval | null {
+function finite(interval: Interval | null): Interval | null {
   return interval?.every((end) => Number.isFinite(end)) ? interval : null;
 }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 const figure = z.number().nullable();
 const interval = z.array(z.number()).nullable();
 
-export const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 
 const shareShape = z.object({
   value: z.string(),
@@ -71,7 +71,7 @@ const groupShape = z.object({
 });
 export type Group = z.infer<typeof groupShape>;
 
-export const WARNINGS = [
+const WARNINGS = [
   'too_few',
   'repeated',
   'no_spread',

@@ -1,4 +1,4 @@
-import { describe } from '../statistics/values.ts';
+import { describe } from '../statistics/descriptive.ts';
 
 /** The value of each unit, in the order in which the units were met; the three lists are aligned. */
 export interface UnitValues {

@@ -4,7 +4,7 @@ import { createZone, DAY, type Zone } from './zone.ts';
 export interface Calendar {
   /** The period that an instant (epoch milliseconds) belongs to, by the date that the zone's clock shows. */
   key: (epochMs: number) => number;
-  /** `2026-11-25`, `2026-W47` (ISO 8601, from Monday) or `2026-11`. */
+  /** `2026-11-25`; of a week the date of its Monday, `2026-11-23`; of a month `2026-11`. */
   label: (key: number) => string;
   /** The first instant of the period, in epoch milliseconds. */
   start: (key: number) => number;
@@ -25,7 +25,7 @@ const UNITS: Record<'day' | 'week' | 'month', Unit> = {
     // 1970-01-01 was a Thursday: week 0 begins on the Monday three days earlier.
     keyOf: (date) => Math.floor((date + 3) / 7),
     firstDate: (key) => key * 7 - 3,
-    label: isoWeek,
+    label: (key) => isoDate(key * 7 - 3),
   },
   month: {
     keyOf: (date) => {
@@ -105,12 +105,4 @@ function dateOf(text: string): number | null {
 
 function isoDate(date: number): string {
   return new Date(date * DAY).toISOString().slice(0, -14);
-}
-
-/** A week belongs to the year that its Thursday is in: ISO 8601, 3.1.1.23. */
-function isoWeek(key: number): string {
-  const thursday = new Date(key * 7 * DAY);
-  const newYear = new Date(thursday).setUTCMonth(0, 1);
-  const week = 1 + Math.floor((thursday.getTime() - newYear) / (7 * DAY));
-  return `${isoDate(key * 7).slice(0, -6)}-W${String(week).padStart(2, '0')}`;
 }

@@ -1,41 +1,34 @@
-export interface Bin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-}
+import type { Values } from './descriptive.ts';
 
 /**
- * Counts finite values in equal bins that span the bounds and all values. A bin holds its lower edge, the last
- * one its upper edge too, so that the counts add up to the number of values. A single distinct value without
- * bounds is one bin; nothing at all is none.
+ * The ends of `parts` equal bins over a range, `parts` + 1 of them, the first and the last to the digit; the two ends of
+ * a single bin where the range is one number.
  */
-export function histogram(
-  values: readonly number[] | Float64Array,
-  bounds: readonly [low: number, high: number] | null,
-  bins = 5,
-): Bin[] {
-  let [low, high] = bounds ?? [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (low > high) return [];
-  const parts = low === high ? 1 : bins;
-  const tallies = Array.from({ length: parts }, (_, i) => ({
-    from: edge(low, high, i, parts),
-    to: edge(low, high, i + 1, parts),
-    count: 0,
-  }));
-  for (const value of values) {
-    const tally = tallies.findLast(({ from }) => from <= value);
-    if (tally) tally.count += 1;
-  }
-  return tallies;
+export function binsOver(low: number, high: number, parts = 5): number[] {
+  if (low === high) return [low, high];
+  return Array.from({ length: parts + 1 }, (_, i) => edge(low, high, i, parts));
 }
 
 /**
- * Edge `i` of `parts` equal parts, 0 being `low` and the last one `high` to the digit. The weighted sum is divided
- * once: adding up widths would put the third edge of 0 to 1 at 0.6000000000000001, and 0.6 into the bin below it.
+ * How many values are in each bin. A bin holds its lower end, the last one its upper end too: the counts of values
+ * within the ends add up to the number of values.
+ * @param bins ascending ends, one more than there are bins
+ */
+export function countInBins(values: Values, bins: readonly number[]): number[] {
+  const counts = bins.slice(1).map(() => 0);
+  for (const value of values) {
+    const bin = Math.max(
+      0,
+      bins.findLastIndex((end, at) => at < counts.length && end <= value),
+    );
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * End `i` of `parts` equal parts. The weighted sum is divided once: adding up widths would put the third end of 0 to 1
+ * at 0.6000000000000001, and 0.6 into the bin below it.
  */
 function edge(low: number, high: number, i: number, parts: number): number {
   if (i === 0) return low;

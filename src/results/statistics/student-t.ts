@@ -1,6 +1,3 @@
-/** The standard normal distribution's quantile at 0.975: half the width of a 95 % interval, in standard errors. */
-export const NORMAL_975 = 1.959963984540054;
-
 /** Beyond this the fraction below loses too many digits, and the quantile at 0.975 moves by a relative 1e-7 at most. */
 const MOST_FREEDOM = 1e7;
 
@@ -30,15 +27,28 @@ export function studentTQuantile(p: number, df: number): number {
 }
 
 /**
- * P(T > t) for t > 0, half the regularized incomplete beta function I_x(df/2, 1/2) at x = df/(df + t²):
+ * The two-sided p of Student's t, P(|T| ≥ |t|), to a relative error of 1e-9.
+ * @param df degrees of freedom, as for the quantile
+ * @throws {RangeError} when `df` is not above 0
+ */
+export function studentTTail(t: number, df: number): number {
+  if (!(df > 0)) throw new RangeError(`Degrees of freedom are above 0, not ${df}.`);
+  return Math.min(1, 2 * upperTail(Math.abs(t), Math.min(df, MOST_FREEDOM)).tail);
+}
+
+/**
+ * P(T > t) for t ≥ 0, half the regularized incomplete beta function I_x(df/2, 1/2) at x = df/(df + t²):
  * Abramowitz and Stegun (1964), 26.7.1; and the slope of its logarithm over log t.
  */
 function upperTail(t: number, df: number): { tail: number; slope: number } {
   const a = df / 2;
-  const x = df / (df + t * t);
-  const y = (t * t) / (df + t * t);
+  const ratio = t / Math.sqrt(df);
+  const x = 1 / (1 + ratio * ratio);
+  const y = ratio > 1 ? 1 / (1 + 1 / (ratio * ratio)) : (ratio * ratio) / (1 + ratio * ratio);
+  // −log x; the square of a large ratio may be no number.
+  const logarithm = ratio > 1e8 ? 2 * Math.log(ratio) : Math.log1p(ratio * ratio);
   // x^a y^(1/2) / B(a, 1/2); it happens to be t times the density as well.
-  const front = Math.exp(-a * Math.log1p((t * t) / df)) * Math.sqrt(y / Math.PI) * gammaRatio(a);
+  const front = Math.exp(-a * logarithm) * Math.sqrt(y / Math.PI) * gammaRatio(a);
   // The fraction settles fast on one side of the distribution's middle only: I_x(a, b) = 1 − I_y(b, a).
   const tail =
     x < (a + 1) / (a + 2.5)

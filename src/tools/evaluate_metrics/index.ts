@@ -11,12 +11,13 @@ import {
   type EvaluationsShape,
 } from '../../answers/evaluations.ts';
 import { failureOf } from '../../answers/failure.ts';
+import type { NextCall } from '../../answers/render.ts';
 import { count, note } from '../../text/words.ts';
 import type { Metric, Result } from '../../amigo/schema.ts';
 import { typeOf } from '../../results/figures/cell.ts';
 import { valueType } from '../../results/figures/definitions.ts';
 import type { CallContext } from '../runner/context.ts';
-import { defineTool, type NextCall } from '../runner/define-tool.ts';
+import { defineTool } from '../runner/define-tool.ts';
 import { id, list, metric } from '../params.ts';
 import { readPrevious } from './read-previous.ts';
 import { waitForVerdicts } from './wait-for-verdicts.ts';

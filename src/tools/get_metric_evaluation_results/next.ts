@@ -1,6 +1,6 @@
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import type { EntryFigures } from '../../results/figures/shape.ts';
-import type { NextCall } from '../runner/define-tool.ts';
+import type { NextCall } from '../../answers/render.ts';
 import type { Question } from './question.ts';
 
 const TOOL = 'get_metric_evaluation_results';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CallError } from '../../errors.ts';
-import { VERBS, type Criterion } from '../../results/figures/criterion.ts';
+import { VERBS } from '../../results/figures/criterion.ts';
 import { EVERYTHING, type ResultFilters } from '../../results/reading/filters.ts';
 import type { Continued } from '../../results/reading/source.ts';
 import type { CallContext } from '../runner/context.ts';
@@ -233,5 +233,3 @@ function defined<T extends object>(fields: T): Defined<T> {
 function sorted(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
-
-export type { Criterion };

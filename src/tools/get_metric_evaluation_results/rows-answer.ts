@@ -6,7 +6,7 @@ import { isOutside } from '../../results/figures/measure.ts';
 import { RowFinder } from '../../results/reading/find-rows.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { CallContext } from '../runner/context.ts';
-import type { Draft } from '../runner/define-tool.ts';
+import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { coverageOf } from './coverage.ts';
 import { DEFAULT_ROWS, type Input } from './input.ts';
@@ -24,7 +24,7 @@ export async function rowsOf(
   from: Progress,
   given: Input,
   call: CallContext,
-): Promise<Draft<ResultsData>> {
+): Promise<ToolOutput<ResultsData>> {
   const limit = given.limit ?? DEFAULT_ROWS;
   const where = await reading.conversations();
   const source = await reading.open();

@@ -9,7 +9,7 @@ import type { Row } from '../../results/reading/row.ts';
 import type { Source } from '../../results/reading/source.ts';
 import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
-import type { Draft } from '../runner/define-tool.ts';
+import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
@@ -28,7 +28,7 @@ export async function summaryOf(
   reading: Reading,
   given: Input,
   call: CallContext,
-): Promise<Draft<ResultsData>> {
+): Promise<ToolOutput<ResultsData>> {
   const { filters, criterion, only } = question;
   const asked = new Set(filters.metrics.map((metric) => metric.slice(0, 24)));
   const grouping = groupingOf(question, call);

@@ -13,10 +13,10 @@ export function normalise(value: unknown, schema: JsonProperty | JsonSchema): un
   const { items } = schema as JsonProperty;
   if (Array.isArray(value) && items) return value.map((item) => normalise(item, items));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).flatMap(([key, each]) => {
-    if (each === null) return [];
+  const entries = Object.entries(value).flatMap(([key, field]) => {
+    if (field === null) return [];
     const property = schema.properties && Object.hasOwn(schema.properties, key) && schema.properties[key];
-    return [[key, property ? normalise(each, property) : each] as const];
+    return [[key, property ? normalise(field, property) : field] as const];
   });
   return Object.fromEntries(entries);
 }
@@ -31,7 +31,7 @@ export function problemsOf(error: z.ZodError, input: unknown, schema: JsonSchema
       case 'invalid_type':
         return at(input, issue.path) === undefined
           ? `${where} is required (${issue.expected})`
-          : `${where} must be ${article(issue.expected)}`;
+          : `${where} must be ${withArticle(issue.expected)}`;
       case 'invalid_value':
         return `${where} must be one of ${issue.values.map(String).join(', ')}`;
       case 'too_small':
@@ -77,7 +77,7 @@ function named(path: readonly PropertyKey[]): string {
   return name.replace(/^\./, '') || 'the arguments';
 }
 
-function article(type: string): string {
+function withArticle(type: string): string {
   if (type === 'int') return 'an integer';
   return type === 'array' ? 'a list' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }

@@ -4,6 +4,7 @@ import type { Deadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
+import { cut } from '../../text/clean.ts';
 
 /** What calls share while the server runs. */
 export interface AppContext {
@@ -30,4 +31,26 @@ export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'read
   readonly conversationUrl: string | null;
   /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
+}
+
+/** The context of one call: what all calls share, within the call's own time. */
+export function openCall(
+  context: AppContext,
+  { signal, reads, writes, pages }: Deadline,
+  caller: Pick<
+    CallContext,
+    'progress' | 'wantsProgress' | 'hidesJustifications' | 'timezone' | 'conversationUrl'
+  >,
+): CallContext {
+  return {
+    ...context,
+    ...caller,
+    api: context.connection.api,
+    signal,
+    reads,
+    writes,
+    pages,
+    justification: (text, length = Number.POSITIVE_INFINITY) =>
+      caller.hidesJustifications ? null : cut(text, length),
+  };
 }

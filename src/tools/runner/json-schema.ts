@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from '../../json.ts';
 
 export interface JsonSchema {
   readonly type: 'object';
@@ -29,7 +30,7 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSch
  */
 function portable(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(portable);
-  if (typeof node !== 'object' || node === null) return node;
+  if (!isObject(node)) return node;
   const entries = Object.entries(node).filter(
     ([key, value]) =>
       !(key === 'minimum' && value === Number.MIN_SAFE_INTEGER) &&
@@ -38,16 +39,16 @@ function portable(node: unknown): unknown {
   const { type, description, ...rest }: Record<string, unknown> = Object.fromEntries(
     entries.map(([key, value]) => [key, portableValue(key, value)]),
   );
-  const said = description === undefined ? {} : { description };
-  if (!Array.isArray(type)) return { ...(type !== undefined && { type }), ...rest, ...said };
-  return { ...said, anyOf: type.map((each) => (each === 'null' ? { type: each } : { type: each, ...rest })) };
+  const words = description === undefined ? {} : { description };
+  if (!Array.isArray(type)) return { ...(type !== undefined && { type }), ...rest, ...words };
+  const branches = type.map((name) => (name === 'null' ? { type: name } : { type: name, ...rest }));
+  return { ...words, anyOf: branches };
 }
 
 function portableValue(key: string, value: unknown): unknown {
-  const isObject = typeof value === 'object' && value !== null;
-  if (key === 'additionalProperties' && isObject && Object.keys(value).length === 0) return true;
-  // Its keys are names, whatever they are.
-  if (key === 'properties' && isObject)
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, portable(each)]));
+  if (key === 'additionalProperties' && isObject(value) && Object.keys(value).length === 0) return true;
+  // Its keys are names of properties, not words of the dialect.
+  if (key === 'properties' && isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, property]) => [name, portable(property)]));
   return portable(value);
 }

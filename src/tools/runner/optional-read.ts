@@ -1,3 +1,4 @@
+import { waitFor } from '../../deadline.ts';
 import { CallError, HttpError } from '../../errors.ts';
 
 // Reads that an answer is better with, and can do without.
@@ -19,8 +20,9 @@ export async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
  */
 export function beside<T>(read: Promise<T>, leastMs: number): () => Promise<T | undefined> {
   const reading = orUndefined(read);
-  const timeIsUp = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), leastMs);
-  });
-  return () => Promise.race([reading, timeIsUp]);
+  const end = performance.now() + leastMs;
+  return async () => {
+    if ((await waitFor(reading, { deadline: end })) === 'settled') return reading;
+    return undefined;
+  };
 }

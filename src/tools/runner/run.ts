@@ -1,18 +1,16 @@
 import { openDeadline, waitFor, type Deadline } from '../../deadline.ts';
-import { CallError, HttpError } from '../../errors.ts';
+import { CallError, HttpError, placeOf } from '../../errors.ts';
 import type { Access } from '../../config/index.ts';
-import { failureOf, failureText, type Failure } from '../../answers/failure.ts';
-import { ANSWER_LIMIT } from '../../answers/fit.ts';
-import { cut } from '../../text/clean.ts';
+import { failureOf, failureText } from '../../answers/failure.ts';
+import type { NextCall, Rendered } from '../../answers/render.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import type { CallContext, Progress, AppContext } from './context.ts';
-import type { AnyDraft, AnyTool, Finish, NextCall } from './define-tool.ts';
-import { shortened } from '../../answers/last-resort.ts';
+import { openCall, type AppContext, type Progress } from './context.ts';
+import type { AnyTool } from './define-tool.ts';
 
 export interface ToolAnswer {
   readonly text: string;
   /** Absent when the call failed. */
-  readonly structured?: Readonly<Record<string, unknown>>;
+  readonly structured?: Rendered['structured'];
   readonly isError: boolean;
 }
 
@@ -31,8 +29,6 @@ export interface ToolSettings {
   readonly hideJustifications: boolean;
   readonly timezone: string;
   readonly conversationUrl: string | null;
-  /** Takes secrets out of a text. */
-  readonly redact: (text: string) => string;
 }
 
 export interface Tools {
@@ -45,71 +41,61 @@ export interface Tools {
 }
 
 const RANK: Readonly<Record<Access, number>> = { read: 0, author: 1, full: 2 };
-const NEXT_LIMIT = 3;
-/** Longer arguments, and longer reasons, hold somebody's megabytes: they would take the answer's place. */
-const NEXT_LENGTH = 4_000;
-const WHY_LENGTH = 200;
 /** How long a call that was cancelled may take to say what it did. */
 const ENDING_MS = 250;
 
-/** The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. */
+/**
+ * The corridor that every call takes, from MCP and from the command line alike: check, parse, run, answer. Whoever
+ * hands the answers on takes the secrets out of them.
+ */
 export function createTools(all: readonly AnyTool[], context: AppContext, settings: ToolSettings): Tools {
   const listed = all.filter((tool) => RANK[tool.access] <= RANK[settings.access]);
+  const surroundings = {
+    sandbox: context.connection.sandbox,
+    // Ids that Amigo sent may be none.
+    accepts(call: NextCall) {
+      const tool = listed.find(({ name }) => name === call.tool);
+      return tool !== undefined && !('error' in tool.parse(call.arguments));
+    },
+  };
 
   async function answer(tool: AnyTool, input: unknown, caller: Caller): Promise<ToolAnswer> {
     if (!listed.includes(tool)) throw notAllowed(tool, settings.access);
-    const given = normalise(input ?? {}, tool.inputSchema);
-    const parsed = tool.parse(given);
-    if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, given, tool.inputSchema));
+    const normalised = normalise(input ?? {}, tool.inputSchema);
+    const parsed = tool.parse(normalised);
+    if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, normalised, tool.inputSchema));
 
     const deadline = openDeadline(settings.callTimeoutMs, caller.signal);
-    const progress = gate(caller.progress);
+    const progress = openProgress(caller.progress);
     try {
-      const call = openCall(context, deadline, progress.report, caller, settings);
-      const draft = await answered(parsed.run(call), deadline, settings.callTimeoutMs);
-      return finished(draft);
+      const call = openCall(context, deadline, {
+        progress: progress.report,
+        wantsProgress: caller.progress !== undefined,
+        hidesJustifications: settings.hideJustifications,
+        timezone: settings.timezone,
+        conversationUrl: settings.conversationUrl,
+      });
+      const rendered = await answered(parsed.run(call, surroundings), deadline, settings.callTimeoutMs);
+      return { ...rendered, isError: false };
     } finally {
       progress.close();
       deadline.end();
     }
   }
 
-  function finished(draft: AnyDraft): ToolAnswer {
-    const next = draft.next
-      .filter(isTaken)
-      .filter((each) => JSON.stringify(each.arguments).length <= NEXT_LENGTH)
-      .slice(0, NEXT_LIMIT)
-      .map((each) => ({ ...each, why: cut(each.why, WHY_LENGTH) }));
-    const fitted = draft.fit(finish(next, context.connection.sandbox));
-    const { text, structured } = shortened(fitted, ANSWER_LIMIT);
-    const json = JSON.stringify(structured);
-    const safe = settings.redact(json);
-    return {
-      text: settings.redact(text),
-      structured: safe === json ? structured : JSON.parse(safe),
-      isError: false,
-    };
-  }
-
-  /** Whether such a call would be let in: ids that Amigo sent may be none. */
-  function isTaken(call: NextCall): boolean {
-    const tool = listed.find(({ name }) => name === call.tool);
-    return tool !== undefined && !('error' in tool.parse(call.arguments));
-  }
-
   function failed(name: string, tool: AnyTool | undefined, error: unknown): ToolAnswer {
-    const failure: Failure = failureOf(error, tool !== undefined && tool.access !== 'read');
+    const failure = failureOf(error, tool !== undefined && tool.access !== 'read');
     if (failure.code === 'internal')
-      context.log.error('a call failed from within', { tool: name, at: whereOf(error) });
+      context.log.error('a call failed from within', { tool: name, at: placeOf(error) });
     else context.log.debug('a call failed', { tool: name, code: failure.code });
-    return { text: settings.redact(failureText(failure)), isError: true };
+    return { text: failureText(failure), isError: true };
   }
 
   return {
     listed,
     has: (name) => all.some((tool) => tool.name === name),
     async run(name, input, caller) {
-      const tool = all.find((each) => each.name === name);
+      const tool = all.find((candidate) => candidate.name === name);
       try {
         if (!tool)
           throw new CallError(
@@ -122,30 +108,6 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
         return failed(name, tool, error);
       }
     },
-  };
-}
-
-function openCall(
-  context: AppContext,
-  { signal, reads, writes, pages }: Deadline,
-  progress: Progress,
-  caller: Caller,
-  { hideJustifications, timezone, conversationUrl }: ToolSettings,
-): CallContext {
-  return {
-    ...context,
-    api: context.connection.api,
-    signal,
-    reads,
-    writes,
-    pages,
-    progress,
-    wantsProgress: caller.progress !== undefined,
-    hidesJustifications: hideJustifications,
-    timezone,
-    conversationUrl,
-    justification: (text, length = Number.POSITIVE_INFINITY) =>
-      hideJustifications ? null : cut(text, length),
   };
 }
 
@@ -177,7 +139,7 @@ function cancellation(): CallError {
 }
 
 /** Lets progress through only while the call runs, and only when it rises. */
-function gate(listener: Progress | undefined): { readonly report: Progress; close(): void } {
+function openProgress(listener: Progress | undefined): { readonly report: Progress; close(): void } {
   let open = listener !== undefined;
   let last = -1;
   return {
@@ -189,27 +151,6 @@ function gate(listener: Progress | undefined): { readonly report: Progress; clos
     close() {
       open = false;
     },
-  };
-}
-
-function finish(next: readonly NextCall[], sandbox: boolean): Finish {
-  const after = [
-    ...(next.length > 0
-      ? [
-          'Next:',
-          ...next.map(({ tool, arguments: given, why }) => `- ${tool} ${JSON.stringify(given)}: ${why}`),
-        ]
-      : []),
-    ...(sandbox ? ['Sandbox: made-up data, judged by rule.'] : []),
-  ];
-  return {
-    limit: ANSWER_LIMIT,
-    text: (body) => [body, ...after].join('\n'),
-    structured: (data) => ({
-      ...data,
-      ...(next.length > 0 && { next }),
-      ...(sandbox && { sandbox }),
-    }),
   };
 }
 
@@ -227,11 +168,4 @@ function wrongArguments(tool: AnyTool, problems: readonly string[]): CallError {
     `${tool.name}: ${problems.join('; ')}.`,
     'Nothing was sent. Correct the arguments and call again.',
   );
-}
-
-/** Where an unexpected fault came from, without its message: that may quote data. */
-function whereOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames.slice(0, 4).map((line) => line.trim())].join(' ');
 }

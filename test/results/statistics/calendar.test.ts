@@ -92,17 +92,14 @@ test('local mean time counts to the second', () => {
 });
 
 describe('weeks and months', () => {
-  test('a week is labelled with the year of its Thursday', () => {
+  test('a week is labelled with the date of its Monday, whichever year that is in', () => {
     const week = createCalendar('UTC', 'week');
     const label = (date: string) => week.label(week.key(at(date)));
-    // ISO 8601:2004, 3.2.2 and the years around it.
-    expect(label('1995-01-01')).toBe('1994-W52');
-    expect(label('1996-12-31')).toBe('1997-W01');
-    expect(label('2020-12-31')).toBe('2020-W53');
-    expect(label('2021-01-03')).toBe('2020-W53');
-    expect(label('2021-01-04')).toBe('2021-W01');
-    expect(label('2026-11-22')).toBe('2026-W47');
-    expect(label('2026-11-23')).toBe('2026-W48');
+    expect(label('2026-11-16')).toBe('2026-11-16');
+    expect(label('2026-11-22')).toBe('2026-11-16');
+    expect(label('2026-11-23')).toBe('2026-11-23');
+    expect(label('2021-01-03')).toBe('2020-12-28');
+    expect(label('1970-01-01')).toBe('1969-12-29');
   });
 
   test('weeks start on Monday, months on the first, and neighbours have neighbouring keys', () => {
@@ -111,7 +108,8 @@ describe('weeks and months', () => {
     const key = week.key(at('2026-11-25T12:00Z'));
     expect(iso(week.start(key))).toBe('2026-11-22T23:00:00.000Z');
     expect(week.key(at('2026-11-22T22:59:59.999Z'))).toBe(key - 1);
-    expect(week.label(key + 6)).toBe('2027-W01');
+    expect(week.label(key)).toBe('2026-11-23');
+    expect(week.label(key + 6)).toBe('2027-01-04');
     const november = month.key(at('2026-11-25T12:00Z'));
     expect(iso(month.start(november))).toBe('2026-10-31T23:00:00.000Z');
     expect([november, november + 1, november + 2].map(month.label)).toEqual([
@@ -122,17 +120,16 @@ describe('weeks and months', () => {
     expect(month.label(month.key(at('1969-12-01T12:00Z')))).toBe('1969-12');
   });
 
-  test('every week of four centuries has the number that counting from 4 January gives', () => {
+  test('every week of four centuries is labelled with the Monday seven days after the one before', () => {
     const week = createCalendar('UTC', 'week');
     const wrong: string[] = [];
-    for (let year = 1800; year < 2200; year += 1) {
-      // The week with 4 January in it is the first one: ISO 8601, 3.1.1.23.
-      const first = week.key(Date.UTC(year, 0, 4));
-      const next = week.key(Date.UTC(year + 1, 0, 4));
-      for (let key = first; key < next; key += 1) {
-        const wanted = `${year}-W${String(key - first + 1).padStart(2, '0')}`;
-        if (week.label(key) !== wanted) wrong.push(`${week.label(key)} for ${wanted}`);
-      }
+    const first = week.key(Date.UTC(1800, 0, 6));
+    for (let key = first; key < week.key(Date.UTC(2200, 0, 1)); key += 1) {
+      // 6 January 1800 was a Monday.
+      const monday = new Date(Date.UTC(1800, 0, 6) + (key - first) * 7 * DAY);
+      const wanted = monday.toISOString().slice(0, 10);
+      if (monday.getUTCDay() !== 1 || week.label(key) !== wanted)
+        wrong.push(`${week.label(key)} for ${wanted}`);
     }
     expect(wrong).toEqual([]);
   });
