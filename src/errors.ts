@@ -32,6 +32,8 @@ export interface HttpErrorFields {
   /** Seconds, rounded up, after which trying again makes sense. */
   readonly retryAfterSeconds?: number | undefined;
   readonly executed: Executed;
+  /** Whether there is an answer, larger than may be read: the same request would not fare better. */
+  readonly tooLarge?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -44,6 +46,7 @@ export class HttpError extends Error {
   readonly detail: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly executed: Executed;
+  readonly tooLarge: boolean;
 
   constructor(message: string, fields: HttpErrorFields) {
     super(message, { cause: fields.cause });
@@ -53,6 +56,7 @@ export class HttpError extends Error {
     this.detail = fields.detail;
     this.retryAfterSeconds = fields.retryAfterSeconds;
     this.executed = fields.executed;
+    this.tooLarge = fields.tooLarge ?? false;
   }
 }
 

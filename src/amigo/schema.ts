@@ -13,10 +13,23 @@ const versionNumber = z.int().min(1);
 const epoch = z.string().nullish().transform(readInstant);
 const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
 
+interface CategoricalValue {
+  type: 'categorical';
+  categories: string[];
+  /** As Amigo has them: two that look alike are two. */
+  written?: string[];
+}
+
 const metricValueSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('boolean') }),
   z.object({ type: z.literal('numerical'), lower_bound: z.number(), upper_bound: z.number() }),
-  z.object({ type: z.literal('categorical'), categories: z.array(text) }),
+  z
+    .object({ type: z.literal('categorical'), categories: z.array(z.string()) })
+    .transform(({ type, categories: written }): CategoricalValue => ({
+      type,
+      categories: written.map(clean),
+      written,
+    })),
 ]);
 /** What a metric's value can be. */
 export type MetricValue = z.infer<typeof metricValueSchema>;
@@ -55,7 +68,8 @@ export const versionSchema = z.object({
 });
 export type MetricVersion = z.infer<typeof versionSchema>;
 
-const valueSchema = z.union([z.number(), z.boolean(), text, z.null()]);
+const writtenValue = z.union([z.number(), z.boolean(), z.string(), z.null()]);
+const valueSchema = writtenValue.transform((value) => (typeof value === 'string' ? clean(value) : value));
 /** A judge's value; null says that the metric was not applicable. */
 export type Value = z.infer<typeof valueSchema>;
 
@@ -69,16 +83,18 @@ const sourceSchema = z.object({
   references: z.array(text).nullish(),
 });
 
-export const resultSchema = z.object({
-  id: text,
-  metric_id: id,
-  metric_version: versionNumber,
-  result: valueSchema,
-  justification: text,
-  source: sourceSchema,
-  /** Epoch milliseconds. */
-  created_at: epoch,
-});
+export const resultSchema = z
+  .object({
+    id: text,
+    metric_id: id,
+    metric_version: versionNumber,
+    result: writtenValue,
+    justification: text,
+    source: sourceSchema,
+    /** Epoch milliseconds. */
+    created_at: epoch,
+  })
+  .transform(({ result, ...fields }) => ({ ...fields, result: valueSchema.parse(result), written: result }));
 export type Result = z.infer<typeof resultSchema>;
 
 export const evaluationSchema = z.object({

@@ -79,6 +79,7 @@ const FIND_RESULT =
   'It was not sent again. get_metric_evaluation_results with this conversation_id, source_type manual and view rows shows its result, should there be one; look before you pay for another.';
 
 const LATER = 'Try again in a while.';
+const LESS = 'Ask for less at once: narrower filters, or a shorter period.';
 const FIND_METRICS =
   'search_metrics and get_metrics find metrics and their ids; a deleted metric is found by get_metrics with its id and is_deleted true.';
 const FIND_SERVICES = 'The filter_values of get_metrics name the services in use.';
@@ -116,7 +117,7 @@ const REMEDIES: Readonly<Record<HttpErrorCode, (error: HttpError) => string>> = 
     retryAfterSeconds === undefined
       ? `Amigo is under maintenance. ${LATER}`
       : `Amigo is under maintenance. Try again in ${count(retryAfterSeconds, 'second')}.`,
-  upstream_error: () => LATER,
+  upstream_error: ({ tooLarge }) => (tooLarge ? LESS : LATER),
   network: () =>
     'Check the network, the proxy variables and the base URL; the server’s command `check` tells which part fails.',
   timeout: () =>

@@ -45,7 +45,7 @@ export const metricShape = z.object({
   is_deleted: z.boolean(),
   created_at: z.string().nullable(),
   updated_at: z.string().nullable(),
-  latest_version: latestVersionShape.optional().describe('When asked for'),
+  latest_version: latestVersionShape.optional(),
 });
 export type MetricShape = z.infer<typeof metricShape>;
 

@@ -4,9 +4,9 @@ import { are, count } from '../text/words.ts';
 
 export const pageShape = z.object({
   returned: z.int(),
-  complete: z.boolean().describe('True when nothing is left to show'),
-  continuation_token: z.string().optional().describe('Pass it to go on'),
-  note: z.string().nullable().describe('Why it is not complete, and what else to know'),
+  complete: z.boolean(),
+  continuation_token: z.string().optional(),
+  note: z.string().nullable(),
 });
 export type PageShape = z.infer<typeof pageShape>;
 
@@ -21,11 +21,13 @@ export function listingNotes(
 ): string[] {
   const goesOn = hasToken ? ': continuation_token goes on from here' : '';
   return [
-    ...(brokeOff ? ['Amigo’s list broke off: it says that there is more, without a way to it.'] : []),
+    ...(brokeOff ? [BROKE_OFF] : []),
     ...(failure ? [`Stopped early (${failure.code})${goesOn}.`] : []),
     ...unreadableNotes(unreadable, what),
   ];
 }
+
+export const BROKE_OFF = 'Amigo’s list broke off: it says that there is more, without a way to it.';
 
 /** That rows came which could not be read, if any did. */
 export function unreadableNotes(unreadable: number, what: string): string[] {

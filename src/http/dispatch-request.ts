@@ -57,7 +57,7 @@ export class OutgoingRequest {
       },
       onResponseData: (_, chunk) => {
         size += chunk.length;
-        if (size > LARGEST_BYTES) reject(this.#error('upstream_error', 'The answer is larger than 8 MiB.'));
+        if (size > LARGEST_BYTES) reject(this.#tooLarge());
         else chunks.push(chunk);
       },
       onResponseEnd: () => {
@@ -94,6 +94,13 @@ export class OutgoingRequest {
     if (proxyStatus)
       return this.#error('network', `The proxy refused the connection with status ${proxyStatus}.`, error);
     return this.#error('network', `The connection to ${host} failed (${code}).`, error);
+  }
+
+  #tooLarge(): HttpError {
+    const { executed } = this;
+    const operation = this.#attempt.operation.id;
+    const fields = { code: 'upstream_error', operation, executed, tooLarge: true } as const;
+    return new HttpError('The answer is larger than 8 MiB.', fields);
   }
 
   #error(code: HttpErrorCode, message: string, cause?: unknown): HttpError {

@@ -45,7 +45,7 @@ type Input = z.output<typeof inputSchema>;
 
 const outputSchema = z.object({
   metrics: z.array(metricShape),
-  filter_values: filterValuesShape.optional().describe('What filters can take; first page only'),
+  filter_values: filterValuesShape.optional(),
   page: pageShape,
 });
 type Output = z.output<typeof outputSchema>;

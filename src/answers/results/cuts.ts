@@ -60,9 +60,9 @@ function examples({ whole }: Cutting): Cut<ResultsData> {
 
 const counts: Cut<ResultsData> = (data) => {
   if (!(data.metrics ?? []).some(({ bins }) => bins)) return undefined;
-  const shorter = eachMetric(data, ({ bins: _, ...metric }) => ({
-    ...metric,
-    ...eachEntry(metric, ({ counts: __, ...entry }) => entry),
+  const shorter = eachMetric(data, (metric) => ({
+    ...without(metric, 'bins'),
+    ...eachEntry(metric, (entry) => without(entry, 'counts')),
   }));
   return { data: shorter, note: { code: 'counts', text: 'Counts of numbers are left out for length.' } };
 };
@@ -73,7 +73,7 @@ const groupIntervals: Cut<ResultsData> = (data) => {
   const shorter = eachMetric(data, (metric) => ({
     ...metric,
     ...eachEntry(metric, (entry) =>
-      entry.groups ? { ...entry, groups: entry.groups.map(({ ci95: _, ...group }) => group) } : entry,
+      entry.groups ? { ...entry, groups: entry.groups.map((group) => without(group, 'ci95')) } : entry,
     ),
   }));
   return {
@@ -193,4 +193,9 @@ function eachEntry(
   change: (entry: EntryFigures) => EntryFigures,
 ): Pick<MetricFigures, 'entries'> {
   return entries ? { entries: entries.map(change) } : {};
+}
+
+function without<T extends object, Field extends keyof T>(from: T, field: Field): Omit<T, Field> {
+  const { [field]: _, ...rest } = from;
+  return rest;
 }

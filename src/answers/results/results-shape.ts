@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { metricShape, rowShape, totalShape } from '../../results/figures/shape.ts';
 
 const coverageShape = z.object({
-  read: z.int().describe('Results behind the answer'),
+  read: z.int(),
   complete: z.boolean().describe('Nothing of what was asked for is missing'),
   note: z.string().optional(),
   from: z.string().optional().describe('Period asked for'),
@@ -14,8 +14,8 @@ const coverageShape = z.object({
   conversation_url: z.string().optional(),
   continuation_token: z.string().optional(),
   retry_after_seconds: z.int().optional(),
-  requests: z.int().optional().describe('Result pages asked for'),
-  from_cache: z.int().optional().describe('Results read before'),
+  requests: z.int().optional(),
+  from_cache: z.int().optional(),
   unreadable: z.int().optional(),
   outside_filters: z.int().optional(),
 });

@@ -23,7 +23,7 @@ export interface Categories {
 
 /** @param counts units by category, of every source type */
 export function categoriesOf(value: MetricValue | null, counts: ReadonlyMap<string, number>): Categories {
-  const known = value?.type === 'categorical' ? value.categories : [];
+  const known = value?.type === 'categorical' ? (value.written ?? value.categories) : [];
   const names = new Set(known);
   const others = [...counts].filter(([name]) => !names.has(name));
   const common = others

@@ -10,7 +10,7 @@ const NAME_LENGTH = 500;
 
 /** What is known of the metrics that results belong to; what could not be read is missing. */
 export interface Definitions {
-  name(metricId: string): string | null;
+  readonly name: (metricId: string) => string | null;
   /** The value type of every version: it cannot change. */
   type(metricId: string): ValueType | null;
   value(metricId: string, version: number): MetricValue | null;

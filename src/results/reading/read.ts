@@ -32,6 +32,8 @@ export interface ReadReport {
   readonly stopped: {
     readonly code: HttpError['code'];
     readonly retryAfterSeconds: number | undefined;
+    /** Whether the page was larger than may be read. */
+    readonly tooLarge: boolean;
   } | null;
   /** False when what was read is more than may be kept. */
   readonly kept: boolean;
@@ -68,13 +70,13 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
         continue;
       }
       if (!snapshot.started) throw new HttpError('No page came in time.', TIMED_OUT);
-      return { requests, kept, stopped: { code: 'timeout', retryAfterSeconds: undefined } };
+      return { requests, kept, stopped: stop('timeout') };
     }
     if (requests > 0) {
       const { free, nextInMs } = reader.connection.quota(OPERATIONS.getMetricEvaluationResults, RESERVE);
       if (free === 0) {
         const retryAfterSeconds = Math.max(1, Math.ceil(nextInMs / 1_000));
-        return { requests, kept, stopped: { code: 'rate_limited', retryAfterSeconds } };
+        return { requests, kept, stopped: stop('rate_limited', retryAfterSeconds) };
       }
     }
     try {
@@ -86,12 +88,12 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
       // With nothing in it, it must not stand before what else is kept.
       if (!snapshot.started) reader.snapshots.drop(snapshot);
       if (!(error instanceof HttpError) || reader.signal.aborted || !snapshot.started) throw error;
-      const { code, retryAfterSeconds, executed, status } = error;
+      const { code, retryAfterSeconds, executed, status, tooLarge } = error;
       // Refused before it was sent: nothing was asked for.
       return {
         requests: executed === 'no' && status === undefined ? requests - 1 : requests,
         kept,
-        stopped: { code, retryAfterSeconds },
+        stopped: { code, retryAfterSeconds, tooLarge },
       };
     } finally {
       snapshot.reading = undefined;
@@ -101,6 +103,10 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
     if (!kept) snapshot.release();
   }
   return { requests, kept, stopped: null };
+}
+
+function stop(code: HttpError['code'], retryAfterSeconds?: number): ReadReport['stopped'] {
+  return { code, retryAfterSeconds, tooLarge: false };
 }
 
 async function readPage(snapshot: Snapshot, { api }: Reader['connection'], bounds: Bounds): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Result, Value } from '../../amigo/schema.ts';
-import { cut } from '../../text/clean.ts';
+import { clean, cut } from '../../text/clean.ts';
 
 /** Longest name of a source type, and longest reference: what is longer is none. */
 const SOURCE_LENGTH = 80;
@@ -10,7 +10,7 @@ export interface Row {
   readonly id: string;
   readonly metricId: string;
   readonly version: number;
-  /** Null: the metric was not applicable. */
+  /** As it is written, which may not be how it is shown. Null: the metric was not applicable. */
   readonly value: Value;
   /** Epoch milliseconds. */
   readonly at: number | null;
@@ -29,7 +29,7 @@ export function toRow({ source, ...result }: Result): Row {
     id: result.id,
     metricId: result.metric_id,
     version: result.metric_version,
-    value: result.result,
+    value: result.written,
     at: result.created_at,
     sourceType: source.type ? cut(source.type, SOURCE_LENGTH) : null,
     conversationId: source.conversation_id || null,
@@ -47,7 +47,7 @@ export const CATEGORY_LENGTH = 500;
 
 /** A value as it is shown. */
 export function shownValue(value: Value): Value {
-  return typeof value === 'string' ? cut(value, CATEGORY_LENGTH) : value;
+  return typeof value === 'string' ? cut(clean(value), CATEGORY_LENGTH) : value;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { BROKE_OFF } from '../../answers/page.ts';
 import type { Coverage } from '../../answers/results/results-shape.ts';
 import type { Extent } from '../../results/reading/extent.ts';
 import type { ReadReport } from '../../results/reading/read.ts';
@@ -46,8 +47,7 @@ export function coverageOf(
   const said = note(
     stopped && stopInWords(stopped, token !== null),
     !stopped && isAtLimit && !snapshots.every(({ ended }) => ended) && limitInWords(read_at_most),
-    snapshots.some(({ cut }) => cut) &&
-      'Amigo’s list broke off: it says that there is more, without a way to it.',
+    snapshots.some(({ cut }) => cut) && BROKE_OFF,
     repeated > 0 &&
       `${count(repeated, 'result')} came twice and ${repeated === 1 ? 'counts' : 'count'} once: Amigo’s list moved meanwhile.`,
     unreadable > 0 && `${count(unreadable, 'result')} could not be read.`,
@@ -82,7 +82,12 @@ function limitInWords(read: number): string {
   return `Stopped at read_at_most ${read}: continuation_token with a greater one (up to 100000) reads on.`;
 }
 
-function stopInWords({ code, retryAfterSeconds }: NonNullable<ReadReport['stopped']>, more: boolean): string {
+function stopInWords(
+  { code, retryAfterSeconds, tooLarge }: NonNullable<ReadReport['stopped']>,
+  more: boolean,
+): string {
+  if (tooLarge)
+    return 'A page is larger than 8 MiB: ask for less at once, with narrower filters or a shorter period.';
   const how = more ? ': continuation_token goes on' : '';
   if (code === 'rate_limited')
     return `Stopped by Amigo’s limit of result requests${how}${retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`}.`;

@@ -7,7 +7,7 @@ const TOOL = 'get_metric_evaluation_results';
 
 /** Calls that make sense after an answer about results, the most useful first. */
 export function nextOf(
-  { view, group_by, baseline }: Question,
+  { filters, view, group_by, baseline }: Question,
   { coverage, metrics = [], results = [] }: ResultsData,
 ): NextCall[] {
   const examples = metrics.flatMap((metric) => metric.examples ?? []);
@@ -24,11 +24,12 @@ export function nextOf(
         arguments: { metric_id: compared.metric_id },
         why: 'what changed between the versions',
       },
-    conversation !== undefined && {
-      tool: TOOL,
-      arguments: { conversation_id: [conversation], view: 'rows' },
-      why: 'all of this conversation',
-    },
+    conversation !== undefined &&
+      filters.conversations.length !== 1 && {
+        tool: TOOL,
+        arguments: { conversation_id: [conversation], view: 'rows' },
+        why: 'all of this conversation',
+      },
     view === 'summary' &&
       group_by === undefined &&
       (moved ?? (compared ? undefined : metric)) && {

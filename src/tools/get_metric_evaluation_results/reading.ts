@@ -8,10 +8,10 @@ import type { Progress, Question } from './question.ts';
 
 /** What takes rows in as they come. */
 interface Takers {
-  main(row: Row, wasHere: boolean): void;
-  baseline?(row: Row): void;
+  readonly main: (row: Row, wasHere: boolean) => void;
+  readonly baseline?: (row: Row) => void;
   /** After each page. */
-  progress(): void;
+  readonly progress: () => void;
 }
 
 interface Found {

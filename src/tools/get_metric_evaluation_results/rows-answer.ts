@@ -62,7 +62,9 @@ export async function rowsOf(
   const token = isLeft ? tokenAfter() : null;
   const shown = finder.found.map(({ row }) => row);
   const ids = [...new Set(shown.map(({ metricId }) => metricId))];
-  const { criterion } = question;
+  const { criterion, filters } = question;
+  const rowsOfWhat =
+    filters.conversations.length === 1 ? 'conversation' : ids.length > 1 ? 'several' : 'metric';
   const data: ResultsData = {
     coverage: coverageOf(
       question,
@@ -100,12 +102,7 @@ export async function rowsOf(
     metrics: ids.map((id) => identityOf(id, definitions)),
     results: shown.map((row) => ({
       ...(ids.length > 1 && { metric_id: row.metricId }),
-      ...shownRow(
-        row,
-        isOutsideOf(row, question, definitions) ? null : criterion,
-        question.filters.conversations.length === 1,
-        call,
-      ),
+      ...shownRow(row, isOutsideOf(row, question, definitions) ? null : criterion, rowsOfWhat, call),
     })),
   };
   return { data, cuts: cutsOf({ whole: data, inTime: false, tokenAfter }), next: nextOf(question, data) };

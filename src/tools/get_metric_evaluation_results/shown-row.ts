@@ -4,10 +4,13 @@ import { shownValue, type Row } from '../../results/reading/row.ts';
 import { isoMinute } from '../../text/times.ts';
 import type { CallContext } from '../runner/context.ts';
 
-/** Most characters of a justification: of an example, of a row, of a row when one conversation is asked for. */
 const EXAMPLE_LENGTH = 280;
-const ROW_LENGTH = 160;
-const WHOLE_LENGTH = 600;
+/**
+ * Most characters of a row's justification: of one conversation, of one metric, of several metrics, whose rows are
+ * longer by what tells them apart.
+ */
+const ROW_LENGTHS = { conversation: 600, metric: 160, several: 92 } as const;
+export type RowsOf = keyof typeof ROW_LENGTHS;
 
 interface Form {
   /** Characters of the justification. */
@@ -22,15 +25,15 @@ export function exampleOf(row: Row, criterion: Criterion | null, call: CallConte
   return rowOf(row, { length: EXAMPLE_LENGTH, withReferences: false, criterion }, call);
 }
 
-/** @param oneConversation whether the rows are those of one conversation: then there is room for more of each */
+/** @param rowsOf what the rows are those of */
 export function shownRow(
   row: Row,
   criterion: Criterion | null,
-  oneConversation: boolean,
+  rowsOf: RowsOf,
   call: CallContext,
 ): ResultRow {
-  const length = oneConversation ? WHOLE_LENGTH : ROW_LENGTH;
-  return rowOf(row, { length, withReferences: oneConversation, criterion }, call);
+  const withReferences = rowsOf === 'conversation';
+  return rowOf(row, { length: ROW_LENGTHS[rowsOf], withReferences, criterion }, call);
 }
 
 function rowOf(row: Row, { length, withReferences, criterion }: Form, call: CallContext): ResultRow {

@@ -3,7 +3,7 @@ import type { Access } from '../../config/index.ts';
 import { isObject } from '../../json.ts';
 import { render, type Rendered, type Surroundings, type ToolOutput } from '../../answers/render.ts';
 import type { CallContext } from './context.ts';
-import { jsonSchema, type JsonSchema } from './json-schema.ts';
+import { inputSchema, outputSchema, type JsonSchema } from './json-schema.ts';
 
 /** All four, stated: a host decides by them whether to ask the person first. */
 interface Hints {
@@ -51,9 +51,8 @@ type Run = (call: CallContext, surroundings: Surroundings) => Promise<Rendered>;
 const everyAnswer = {
   next: z
     .array(z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()), why: z.string() }))
-    .optional()
-    .describe('Calls that make sense now'),
-  sandbox: z.boolean().optional().describe('Present when the data is the embedded sandbox’s, not real'),
+    .optional(),
+  sandbox: z.boolean().optional().describe('The data is not real'),
 };
 
 /** Closes a tool's types over, and makes its schemas into the JSON that hosts read. */
@@ -70,8 +69,8 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
     description: tool.description,
     access: tool.access,
     hints: tool.hints,
-    inputSchema: jsonSchema(tool.input, 'input'),
-    outputSchema: jsonSchema(output, 'output'),
+    inputSchema: inputSchema(tool.input),
+    outputSchema: outputSchema(output),
     parse(input) {
       // Zod drops this key without an error.
       if (isObject(input) && Object.hasOwn(input, '__proto__')) {

@@ -18,10 +18,32 @@ export interface JsonProperty {
   readonly items?: JsonProperty;
 }
 
-/** Without what only takes up tokens, and in the spelling that most hosts can read. */
-export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
+/** What a tool takes, without what only takes up tokens and in the spelling that most hosts can read. */
+export function inputSchema(schema: z.ZodObject): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' });
   return portable(json) as JsonSchema;
+}
+
+/** What a tool answers, in as few tokens as say it: clients check it, models seldom see it. */
+export function outputSchema(schema: z.ZodObject): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io: 'output',
+    override: ({ jsonSchema }) => shorten(jsonSchema),
+  });
+  return { ...json, additionalProperties: false } as JsonSchema;
+}
+
+/** Types beside each other as a list of names; what an inner object may hold besides is not said. */
+function shorten(node: z.core.JSONSchema.BaseSchema): void {
+  delete node.additionalProperties;
+  delete node.propertyNames;
+  if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
+  const { anyOf: branches = [] } = node;
+  const names = branches.flatMap(({ type = [], ...rest }) => (Object.keys(rest).length === 0 ? type : []));
+  if (names.length === 0 || names.length < branches.length) return;
+  delete node.anyOf;
+  node.type = names;
 }
 
 /**

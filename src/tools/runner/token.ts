@@ -11,8 +11,9 @@ const dictionary = Buffer.from(
     '["week","month","source_type","conversation_id","unit_test_id","+created_at","rows","failing","passing","not_applicable"' +
     ',"simulation","manual","post-session","criterion":{"type":"categorical","expected":["criterion":{"type":"boolean","expected":true}' +
     ',"criterion":{"type":"numerical","verb":">=","threshold":,"group_by":"day","timezone":"Europe/America/","examples":' +
-    '["results",{"question":{"filters":{"after":null,"before":null,"metrics":["-"],"sourceTypes":[],"conversations":[],"runs":[]}' +
-    ',"order":"-created_at","view":"summary","criterion":null,"only":"all","timezone":"UTC"},"asOf":17,"place":{"page":"","row":"',
+    '"compare":"none","baseline":{"after":17,"before":17},"where":{"metricId":"","read_at_most":50000,"only":"' +
+    ',"order":"+created_at","sourceTypes":["conversations":["runs":["' +
+    '["results",{"q":{"filters":{"after":17,"before":17,"metrics":["-"]},"view":"rows"},"at":[[17,"500","',
 );
 
 /** An opaque string that holds all that a continuation needs; `kind` keeps one tool's from another's. */
