@@ -85,6 +85,16 @@ test('equal values have their own mean and no spread at all', () => {
   );
 });
 
+test('neighbouring doubles have a mean between them and half their distance as a variance', () => {
+  const [low, high] = [1, 1 + Number.EPSILON];
+  expect(describe([low, high]).sd).toBeCloseTo(Number.EPSILON / Math.SQRT2, 30);
+  // Divided by three, the rounded sum of three of these is a number above them.
+  expect(describe([0.7049287072182342, 0.7049287072182342, 0.7049287072182342])).toMatchObject({
+    mean: 0.7049287072182342,
+    sd: 0,
+  });
+});
+
 test('figures that do not exist are null', () => {
   expect(describe([])).toEqual({ n: 0, mean: null, sd: null, min: null, max: null });
   expect(describe([3])).toEqual({ n: 1, mean: 3, sd: null, min: 3, max: 3 });
