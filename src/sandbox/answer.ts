@@ -45,12 +45,12 @@ export function createApi(options: {
   const tokens = new Tokens(now);
   const limits = options.limits ? new Limits(now) : null;
 
-  function answer(request: WireRequest, rateHeaders: Record<string, string>): WireAnswer {
+  function answer(request: WireRequest, headers: Record<string, string>): WireAnswer {
     if (!URL.canParse(request.target, BASE)) throw new Refusal(404, 'Not Found');
     const url = new URL(request.target, BASE);
     const { route, organization, metricId } = match(request.method, url);
     const countRequest = (user: string) => {
-      if (limits) Object.assign(rateHeaders, limits.count(route.id, user, route.perMinute));
+      if (limits) Object.assign(headers, limits.count(route.id, user, route.perMinute));
     };
     if (organization !== ORGANIZATION) throw new Refusal(404, 'Organization not found.');
     if (!route.run) {
@@ -59,11 +59,7 @@ export function createApi(options: {
         MEMBERS.find(({ userId }) => userId === request.headers['x-user-id'])?.userId ?? 'unknown',
       );
       const { token, expiresAt } = tokens.signIn(request.headers);
-      return {
-        status: 200,
-        headers: rateHeaders,
-        body: { id_token: token, expires_at: isoformat(expiresAt) },
-      };
+      return { status: 200, headers, body: { id_token: token, expires_at: isoformat(expiresAt) } };
     }
     const member = tokens.holder(request.headers);
     countRequest(member.userId);
@@ -75,26 +71,19 @@ export function createApi(options: {
     }
     const body = route.method === 'POST' ? request.body() : undefined;
     const call = { store, seed, now: now(), random, member, metricId, query: url.searchParams, body };
-    return { headers: rateHeaders, ...route.run(call) };
+    return { headers, ...route.run(call) };
   }
 
   return (request) => {
-    const rateHeaders: Record<string, string> = {};
+    const headers: Record<string, string> = {};
     try {
-      return answer(request, rateHeaders);
+      return answer(request, headers);
     } catch (error) {
       if (!(error instanceof Refusal)) {
-        return {
-          status: 500,
-          headers: rateHeaders,
-          body: { detail: `Internal Server Error: ${String(error)}` },
-        };
+        return { status: 500, headers, body: { detail: `Internal Server Error: ${String(error)}` } };
       }
-      return {
-        status: error.status,
-        headers: { ...rateHeaders, ...error.headers },
-        body: { detail: error.detail },
-      };
+      const { status, detail } = error;
+      return { status, headers: { ...headers, ...error.headers }, body: { detail } };
     }
   };
 }

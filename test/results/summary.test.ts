@@ -290,13 +290,11 @@ function labelOf(row: Row, group: string): string {
   return group === 'day' ? date : group === 'month' ? date.slice(0, 7) : weekOf(date);
 }
 
-/** Weeks counted from the one that holds the fourth of January. */
+/** The date of its Monday. */
 function weekOf(date: string): string {
   const day = Date.parse(date);
-  const monday = (of: number) => of - ((new Date(of).getUTCDay() + 6) % 7) * 86_400_000;
-  const year = new Date(monday(day) + 3 * 86_400_000).getUTCFullYear();
-  const week = 1 + (monday(day) - monday(Date.UTC(year, 0, 4))) / (7 * 86_400_000);
-  return `${year}-W${String(week).padStart(2, '0')}`;
+  const sinceMonday = (new Date(day).getUTCDay() + 6) % 7;
+  return new Date(day - sinceMonday * 86_400_000).toISOString().slice(0, 10);
 }
 
 function periodsBetween(first: string | undefined, last: string | undefined, group: string): string[] {

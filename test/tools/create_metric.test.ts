@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onFastClock } from '../support/clock.ts';
+import { onFastClock, onStillClock } from '../support/clock.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const CREATE = /\/metric\/$/;
@@ -54,7 +54,8 @@ describe('create_metric', () => {
   });
 
   it('advises about a name that is nearly another’s', async () => {
-    const { advice } = await workshop.data('create_metric', { ...CLEAR, name: 'EMPATHY: score' });
+    const named = { ...CLEAR, name: 'EMPATHY: score' };
+    const { advice } = await onStillClock(() => workshop.data('create_metric', named));
     expect(JSON.stringify(advice)).toContain('similar_name');
   });
 

@@ -20,7 +20,8 @@ export function describe(values: Values): Description {
   const scale = scaleOf([values]);
   const { mean, squares, min, max } = moments(values, scale);
   const sd = n > 1 ? finite(Math.sqrt(squares / (n - 1)) / scale) : null;
-  return { n, mean: within(min, mean / scale, max), sd, min, max };
+  // The last digit of a rounded mean may lie beyond values that are all the same.
+  return { n, mean: Math.min(Math.max(mean / scale, min), max), sd, min, max };
 }
 
 /** Of values times a scale, their mean and the sum of their squared distances from it; of the values, their range. */
@@ -49,7 +50,7 @@ export function moments(values: Values, scale: number): Moments {
     if (value > max) max = value;
     total.add(value * scale);
   }
-  const mean = within(min * scale, total.value / n, max * scale);
+  const mean = total.value / n;
   const [squares, rest] = [new Sum(), new Sum()];
   for (const value of values) {
     const distance = value * scale - mean;
@@ -83,10 +84,6 @@ export function scaleOf(sets: Iterable<Values>): number {
     }
   }
   return largest === 0 ? 1 : 2 ** Math.min(Math.max(-Math.floor(Math.log2(largest)), -1023), 1000);
-}
-
-function within(low: number, x: number, high: number): number {
-  return Math.min(Math.max(x, low), high);
 }
 
 /** The number itself, or null where it is none that a double can hold. */

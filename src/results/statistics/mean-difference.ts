@@ -13,15 +13,18 @@ export function meanDifference(from: Values, to: Values): TestedDifference {
   if (from.length === 0 || to.length === 0) return NONE;
   const scale = scaleOf([from, to]);
   const [before, after] = [moments(from, scale), moments(to, scale)];
-  const difference = differenceOf(after, before);
-  const level = Math.max(Math.abs(before.mean), Math.abs(after.mean));
-  if (before.n < 2 || after.n < 2) return byStudentT({ difference, error: 0, df: 0, level, scale });
   const [was, is] = [squaredError(before), squaredError(after)];
   const share = was / (was + is);
-  const df = 1 / (share ** 2 / (before.n - 1) + (1 - share) ** 2 / (after.n - 1));
-  return byStudentT({ difference, error: Math.sqrt(was + is), df, level, scale });
+  return byStudentT({
+    difference: differenceOf(after, before),
+    error: Math.sqrt(was + is),
+    df: 1 / (share ** 2 / (before.n - 1) + (1 - share) ** 2 / (after.n - 1)),
+    level: Math.max(Math.abs(before.mean), Math.abs(after.mean)),
+    scale,
+  });
 }
 
+/** Of a mean; no number for a single value. */
 function squaredError({ n, squares }: Moments): number {
   return squares / (n - 1) / n;
 }
@@ -60,7 +63,7 @@ export function stratifiedMeanDifference(strata: readonly MeanStratum[]): Tested
   const squares = sumOf(cells, ({ before, after }) => before.squares + after.squares);
   return byStudentT({
     difference: sumOf(cells, (cell) => (cell.weight / weight) * differenceOf(cell.after, cell.before)),
-    error: df > 0 ? Math.sqrt(squares / df / weight) : 0,
+    error: Math.sqrt(squares / df / weight),
     df,
     level: cells.reduce(
       (most, { before, after }) => Math.max(most, Math.abs(before.mean), Math.abs(after.mean)),

@@ -21,16 +21,20 @@ export function oneSample(values: Values): TestedDifference {
   const { n, mean, squares } = moments(values, scale);
   if (n === 0) return { difference: null, ci95: null, p: null };
   const df = n - 1;
-  const error = df > 0 ? Math.sqrt(squares / df / n) : 0;
-  return byStudentT({ difference: mean, error, df, level: Math.abs(mean), scale });
+  return byStudentT({
+    difference: mean,
+    error: Math.sqrt(squares / df / n),
+    df,
+    level: Math.abs(mean),
+    scale,
+  });
 }
 
 /**
- * A difference with its interval and p by Student's t. Without them where the standard error is 0, or is what rounding
- * leaves of equal values: under ten units of rounding of the means, as in R's `t.test`. An end beyond the largest
- * number: no interval.
- * @param estimate in scaled units: `level` is the largest mean that went into the difference, `df` the degrees of
- *   freedom, above 0 unless the error is 0
+ * A difference with its interval and p by Student's t. Without them where there are no degrees of freedom, and where the
+ * standard error is 0 or what rounding leaves of equal values: under ten units of rounding of the means, as in R's
+ * `t.test`. An end beyond the largest number: no interval.
+ * @param estimate in scaled units; `level` is the largest mean that went into the difference, `df` the degrees of freedom
  */
 export function byStudentT(estimate: {
   readonly difference: number;
@@ -41,7 +45,7 @@ export function byStudentT(estimate: {
 }): TestedDifference {
   const { error, df, level, scale } = estimate;
   const difference = finite(estimate.difference / scale);
-  if (!(error > 10 * Number.EPSILON * level)) return { difference, ci95: null, p: null };
+  if (!(df > 0 && error > 10 * Number.EPSILON * level)) return { difference, ci95: null, p: null };
   const half = studentTQuantile(0.975, df) * error;
   const low = finite((estimate.difference - half) / scale);
   const high = finite((estimate.difference + half) / scale);

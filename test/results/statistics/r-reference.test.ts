@@ -74,7 +74,7 @@ test.each(Object.keys(FORMULAS))('%s gives what R gives', (name) => {
 function near(found: unknown, expected: unknown, isP: boolean): boolean {
   if (typeof expected === 'number') {
     if (typeof found !== 'number') return false;
-    return Math.abs(found - expected) <= Math.max(1e-9 * Math.abs(expected), isP ? 0 : 1e-11);
+    return Math.abs(found - expected) <= Math.max(1e-9 * Math.abs(expected), isP ? 1e-300 : 1e-11);
   }
   if (typeof expected !== 'object' || expected === null) return found === expected;
   const fields = new Map<string, unknown>(Object.entries(found ?? {}));

@@ -81,10 +81,11 @@ test('the p of a quantile is what lies beyond it on both sides', () => {
 });
 
 test('with one and with two degrees of freedom the p has a closed form, however far out', () => {
-  const t = fc.double({ min: -300, max: 150, noNaN: true }).map((exponent) => 10 ** exponent);
+  const t = fc.double({ min: -300, max: 300, noNaN: true }).map((exponent) => 10 ** exponent);
   fc.assert(
     fc.property(t, (t) => {
       expect(studentTTail(t, 1) / ((2 / Math.PI) * Math.atan(1 / t))).toBeCloseTo(1, 10);
+      fc.pre(t < 1e150);
       // 1 − t/√(2 + t²), by its conjugate.
       const root = Math.sqrt(2 + t * t);
       expect(studentTTail(t, 2) / (2 / (root * (root + t)))).toBeCloseTo(1, 10);

@@ -88,6 +88,24 @@ test('units that are all alike, or all in one group, have no trend', () => {
   ).toEqual(FLAT);
 });
 
+test('values that are all alike have no trend, whatever rounding makes of their mean', () => {
+  const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 9 });
+  fc.assert(
+    fc.property(finite, sizes, (value, sizes) => {
+      const groups = sizes.map((n, score) => ({ score, values: Array.from({ length: n }, () => value) }));
+      expect(meanTrend(groups)).toEqual(FLAT);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a rise and a fall that cancel have a slope of 0, in any unit', () => {
+  const roof = (scores: readonly number[], low: number, high: number) =>
+    meanTrend([low, high, low].map((value, i) => ({ score: scores[i] ?? NaN, values: [value] })));
+  expect(roof([1, 2, 3], 5, 7)).toEqual(FLAT);
+  expect(roof([0, 5e-324, 1e-323], 1e308, 1.5e308)).toEqual(FLAT);
+});
+
 test('two values are a line and prove nothing; three on a line prove it', () => {
   const line = (...values: number[]) => meanTrend(values.map((value, score) => ({ score, values: [value] })));
   expect(line(1, 3)).toEqual({ slope: 2, p: 1 });

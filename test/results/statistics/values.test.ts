@@ -6,8 +6,8 @@ import { sumOf } from '../../../src/results/statistics/sum.ts';
 import { describe, scaleOf } from '../../../src/results/statistics/descriptive.ts';
 import { relativeError } from './relative-error.ts';
 
-const finite = fc.double({ noDefaultInfinity: true, noNaN: true });
 // Of two zeros no order is promised: -0 + 0 is 0.
+const finite = fc.double({ noDefaultInfinity: true, noNaN: true }).map((x) => x + 0);
 const moderate = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x + 0);
 /** Numbers that a large one can be added to without rounding. */
 const coarse = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((k) => k / 1024);
@@ -76,13 +76,23 @@ test('equal values have their own mean and no spread at all', () => {
     fc.property(finite, fc.integer({ min: 2, max: 50 }), (value, n) => {
       expect(describe(Array.from({ length: n }, () => value))).toEqual({
         n,
-        mean: value + 0,
+        mean: value,
         sd: 0,
-        min: value + 0,
-        max: value + 0,
+        min: value,
+        max: value,
       });
     }),
   );
+});
+
+test('neighbouring doubles have a mean between them and half their distance as a variance', () => {
+  const [low, high] = [1, 1 + Number.EPSILON];
+  expect(describe([low, high]).sd).toBeCloseTo(Number.EPSILON / Math.SQRT2, 30);
+  // Divided by three, the rounded sum of three of these is a number above them.
+  expect(describe([0.7049287072182342, 0.7049287072182342, 0.7049287072182342])).toMatchObject({
+    mean: 0.7049287072182342,
+    sd: 0,
+  });
 });
 
 test('figures that do not exist are null', () => {
