@@ -11,14 +11,20 @@ export function summaryInWords({ coverage, totals = [], metrics = [], unchanged 
   return [
     coverageInWords(coverage),
     // Of a single metric its entries say all that totals could.
-    ...(metrics.length === 1 && totals.every((total) => total.metrics === 1) ? [] : [totalsInWords(totals)]),
+    ...(metrics.length === 1 && totals.every((total) => total.metrics === 1) ? [] : [sourcesInWords(totals)]),
     ...metrics.flatMap((metric) => metricInWords(metric, coverage.conversation_url)),
     ...(unchanged.length > 0 ? [`Unchanged: ${unchanged.map(inline).join(', ')}.`] : []),
     ...tokenInWords(coverage),
   ].join('\n');
 }
 
-function totalsInWords(totals: readonly TotalFigures[]): string {
+/** How much there is, without figures. */
+export function totalsInWords({ coverage, totals = [] }: ResultsData): string {
+  const sources = totals.length === 0 ? [] : [sourcesInWords(totals)];
+  return [coverageInWords(coverage), ...sources, ...tokenInWords(coverage)].join('\n');
+}
+
+function sourcesInWords(totals: readonly TotalFigures[]): string {
   const sources = totals.map(({ source_type, results, not_applicable, metrics, units }) => {
     const without = not_applicable > 0 ? `, ${not_applicable.toLocaleString('en-US')} not applicable` : '';
     const of = `${count(units, 'unit')}${metrics > 1 ? ` by ${metrics} metrics` : ''}`;

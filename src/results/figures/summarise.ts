@@ -104,7 +104,8 @@ function examplesOf({ metricId, type, subjects }: MetricSubjects, aggregate: Agg
   return rows.length > 0 ? { examples: rows.map(asked.example) } : {};
 }
 
-function totalsOf(aggregate: Aggregate): TotalFigures[] {
+/** What there is of each source type. */
+export function totalsOf(aggregate: Aggregate): TotalFigures[] {
   return aggregate
     .totals()
     .toSorted(bySource)

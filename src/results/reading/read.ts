@@ -23,6 +23,8 @@ export interface Reader {
   readonly reads: Bounds;
   /** For every other page. */
   readonly pages: Bounds;
+  /** Waits so many milliseconds for the quota; false when there is no time to. Absent in a reader that does not wait. */
+  readonly waitForQuota?: (waitMs: number) => Promise<boolean>;
 }
 
 export interface ReadReport {
@@ -72,12 +74,14 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
       if (!snapshot.started) throw new HttpError('No page came in time.', TIMED_OUT);
       return { requests, kept, stopped: stop('timeout') };
     }
-    if (requests > 0) {
-      const { free, nextInMs } = reader.connection.quota(OPERATIONS.getMetricEvaluationResults, RESERVE);
-      if (free === 0) {
-        const retryAfterSeconds = Math.max(1, Math.ceil(nextInMs / 1_000));
+    if (snapshot.started) {
+      const waitMs = await quotaWait(reader);
+      if (waitMs > 0) {
+        const retryAfterSeconds = Math.ceil(waitMs / 1_000);
         return { requests, kept, stopped: stop('rate_limited', retryAfterSeconds) };
       }
+      // Whoever reads the same results may have begun meanwhile.
+      if (snapshot.reading) continue;
     }
     try {
       const bounds = snapshot.started ? reader.pages : reader.reads;
@@ -103,6 +107,16 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
     if (!kept) snapshot.release();
   }
   return { requests, kept, stopped: null };
+}
+
+/** Milliseconds until another page may be asked for, when the reader has waited for it as long as it can; 0: now. */
+async function quotaWait({ connection, waitForQuota }: Reader): Promise<number> {
+  for (;;) {
+    const { free, nextInMs } = connection.quota(OPERATIONS.getMetricEvaluationResults, RESERVE);
+    if (free > 0) return 0;
+    const waitMs = Math.max(1, nextInMs);
+    if (!(await waitForQuota?.(waitMs))) return waitMs;
+  }
 }
 
 function stop(code: HttpError['code'], retryAfterSeconds?: number): ReadReport['stopped'] {

@@ -89,8 +89,11 @@ function stopInWords(
   if (tooLarge)
     return 'A page is larger than 8 MiB: ask for less at once, with narrower filters or a shorter period.';
   const how = more ? ': continuation_token goes on' : '';
-  if (code === 'rate_limited')
-    return `Stopped by Amigo’s limit of result requests${how}${retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`}.`;
+  if (code === 'rate_limited') {
+    const wait = retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`;
+    const itself = more ? ', and with view coverage waits by itself' : '';
+    return `Stopped by Amigo’s limit of result requests${how}${wait}${itself}.`;
+  }
   if (code === 'timeout') return `Stopped by the time that a call has${how}.`;
   return `A page failed (${code})${how}.`;
 }

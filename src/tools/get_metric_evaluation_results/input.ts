@@ -48,7 +48,7 @@ function refuseMixedForms(given: CriterionInput, context: z.RefinementCtx): void
 }
 
 export const ORDERS = ['+created_at', '-created_at'] as const;
-export const VIEWS = ['summary', 'rows'] as const;
+export const VIEWS = ['summary', 'rows', 'coverage'] as const;
 export const ONLY = ['all', 'passing', 'failing', 'not_applicable'] as const;
 export const GROUPS = [...PERIODS, ...FIELDS] as const;
 export const COMPARE = ['versions', 'sources', 'weekends'] as const;
@@ -77,7 +77,12 @@ export const input = z
     source_type: list(z.enum(SOURCES)).optional(),
     conversation_id: list(hex).optional().describe('24 hex digits each'),
     simulation_unit_test_set_run_id: list(hex).optional(),
-    view: z.enum(VIEWS).optional().describe('summary (default) or rows: single results'),
+    view: z
+      .enum(VIEWS)
+      .optional()
+      .describe(
+        'summary (default); rows: single results; coverage: reads on, waiting for the quota, and says how far',
+      ),
     criterion: criterion.optional(),
     only: z.enum(ONLY).optional().describe('Rows and examples shown; passing and failing need a criterion'),
     where: where.optional(),

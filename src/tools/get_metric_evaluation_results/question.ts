@@ -122,16 +122,18 @@ export async function questionOf(
   }
 
   const rows = carried.view === 'rows';
+  // What a token reads can be waited for whatever the question, and what was waited for be summed up.
+  const view = carried.view === 'coverage' && own.view === 'summary' ? own.view : carried.view;
   refuseContradictions(
     {
       ...named(own.filters),
       sort_by: own.order,
-      view: own.view,
+      view: own.view === 'coverage' ? undefined : own.view,
       refresh: given.refresh || undefined,
       baseline: own.baseline,
       ...(rows && { criterion: own.criterion, only: own.only }),
     },
-    { ...named(carried.filters), ...carried, sort_by: carried.order },
+    { ...named(carried.filters), ...carried, view, sort_by: carried.order },
   );
   refuseContradictions(
     { ...named(await metricsOf(given, call)), where: given.where && (await whereOf(given, call)) },
@@ -139,7 +141,7 @@ export async function questionOf(
   );
   // In a summary these only say how to look at what was read.
   const { filters: _, order: __, view: ___, baseline: ____, ...looks } = defined(own);
-  const asked: Question = { ...carried, ...looks, timezone };
+  const asked: Question = { ...carried, ...looks, view, timezone };
   refuseNonsense(asked, given);
   const [main, baseline, where] = known.at;
   return { question: asked, from: { main, baseline, where }, continues: true };

@@ -22,6 +22,8 @@ export type Progress = (done: number, total: number | undefined, message: string
 export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'reads' | 'writes' | 'pages'> {
   readonly api: Connection['api'];
   readonly progress: Progress;
+  /** Waits for the quota of a further page; false when the call has no time to. Absent in a call that does not wait. */
+  readonly waitForQuota?: (waitMs: number) => Promise<boolean>;
   /** Whether anybody asked for progress: a heartbeat for nobody is not worth a timer. */
   readonly wantsProgress: boolean;
   readonly hidesJustifications: boolean;

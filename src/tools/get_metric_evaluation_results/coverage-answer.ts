@@ -1,0 +1,83 @@
+import type { ToolOutput } from '../../answers/render.ts';
+import type { ResultsData } from '../../answers/results/results-shape.ts';
+import { waitFor } from '../../deadline.ts';
+import { Aggregate } from '../../results/figures/aggregate.ts';
+import { totalsOf } from '../../results/figures/summarise.ts';
+import { Extent } from '../../results/reading/extent.ts';
+import type { CallContext } from '../runner/context.ts';
+import { coverageOf } from './coverage.ts';
+import type { Input } from './input.ts';
+import { needsTimezone } from './period.ts';
+import { tokenOf, type Progress, type Question } from './question.ts';
+import { Reading } from './reading.ts';
+
+/** Left of a call's time when the waiting ends. */
+const LEFT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
+const FOREVER = new Promise<never>(() => {});
+
+/** Reads on as far as the call's time goes, waiting for the quota where it must, and says only how far that was. */
+export async function waitedCoverage(
+  question: Question,
+  from: Progress,
+  given: Input,
+  call: CallContext,
+): Promise<ToolOutput<ResultsData>> {
+  const extent = new Extent();
+  const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });
+  const start = performance.now();
+  /** Told values rise: so they are seconds, here as while waiting. */
+  const report = (what: string) =>
+    call.progress(
+      Math.round(performance.now() - start) / 1_000,
+      undefined,
+      `${extent.read} results read${what}`,
+    );
+  const reading = new Reading(question, from, given.refresh ?? false, patient(call, report));
+  const found = await reading.read({
+    main: (row, wasHere) => {
+      aggregate.add(row);
+      extent.add(row, wasHere);
+    },
+    progress: () => report(''),
+  });
+
+  // Rows go on behind the last one that was shown, however much has been read.
+  const goesOn =
+    question.view === 'rows' ? given.continuation_token : found.next && tokenOf(question, found.next);
+  const token = found.next === null ? null : (goesOn ?? null);
+  const totals = totalsOf(aggregate);
+  const coverage = coverageOf(
+    question,
+    { ...found, isAtLimit: reading.isAtLimit, extent },
+    {
+      token,
+      complete: found.complete,
+      dated: needsTimezone(given),
+      hasConversations: false,
+      notes: [found.complete && 'Every question about these results is answered from here for ten minutes.'],
+    },
+    call,
+  );
+  return { data: { coverage, ...(totals.length > 0 && { totals }) } };
+}
+
+/** The same call, with the patience to wait for the quota. */
+function patient(call: CallContext, report: (what: string) => void): CallContext {
+  const { deadline } = call.reads;
+  const until = Math.max(call.pages.startBy, deadline - LEFT_MS);
+  return {
+    ...call,
+    pages: { ...call.pages, startBy: until },
+    async waitForQuota(waitMs) {
+      const end = Math.min(until, performance.now() + waitMs);
+      const heartbeat = setInterval(() => {
+        const seconds = Math.max(1, Math.ceil((end - performance.now()) / 1_000));
+        report(`, waiting ${seconds} s for Amigo’s limit of result requests`);
+      }, HEARTBEAT_MS);
+      await waitFor(FOREVER, { signal: call.signal, deadline: end });
+      clearInterval(heartbeat);
+      return !call.signal.aborted && performance.now() < until;
+    },
+  };
+}
