@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { MetricsApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
-import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
+import { resultsShape, type Coverage, type ResultsData } from '../../src/answers/results/results-shape.ts';
 import { authorize } from '../../src/http/authorize.ts';
 import { createServerClock } from '../../src/http/server-clock.ts';
 import { observe } from '../../src/http/observe.ts';
@@ -84,6 +84,11 @@ export const categorical = (name: string, ...categories: readonly (readonly stri
   type: 'categorical',
   values: categories.map((each) => ({ type: 'categorical', categories: each })),
 });
+
+/** What an answer leaves out where it is 0. */
+export function counts({ requests = 0, from_cache = 0, unreadable = 0, outside_filters = 0 }: Coverage) {
+  return { requests, from_cache, unreadable, outside_filters };
+}
 
 /** The tools over the protocol. */
 interface Asking {
