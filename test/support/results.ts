@@ -235,7 +235,11 @@ function unthrottled(
 
 function list({ metrics }: World, query: URLSearchParams): unknown {
   const asked = query.getAll('id');
-  const found = Object.entries(metrics).filter(([metric]) => asked.length === 0 || asked.includes(metric));
+  const types = query.getAll('type');
+  const found = Object.entries(metrics).filter(
+    ([metric, { type }]) =>
+      (asked.length === 0 || asked.includes(metric)) && (types.length === 0 || types.includes(type)),
+  );
   const deleted = query.get('is_deleted') === 'true';
   const rows = (deleted ? [] : found).map(([metric, { name, type }]) => ({
     id: metric,
