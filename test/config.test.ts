@@ -206,6 +206,8 @@ describe('settings', () => {
       access: 'full',
       callTimeoutMs: 45_000,
       evaluationLimit: null,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      conversationUrl: null,
       hideJustifications: false,
       logLevel: 'info',
       warnings: [],
@@ -217,6 +219,8 @@ describe('settings', () => {
       AMIGO_ACCESS: 'read',
       AMIGO_CALL_TIMEOUT_SECONDS: '290',
       AMIGO_EVALUATION_LIMIT: '12',
+      AMIGO_TIMEZONE: ' Europe/Berlin ',
+      AMIGO_CONVERSATION_URL: 'https://console.example/c/{conversation_id}?tab=verdicts',
       AMIGO_HIDE_JUSTIFICATIONS: 'Yes',
       AMIGO_LOG_LEVEL: 'debug',
     };
@@ -224,6 +228,8 @@ describe('settings', () => {
       access: 'read',
       callTimeoutMs: 290_000,
       evaluationLimit: 12,
+      timezone: 'Europe/Berlin',
+      conversationUrl: 'https://console.example/c/{conversation_id}?tab=verdicts',
       hideJustifications: true,
       logLevel: 'debug',
     });
@@ -244,6 +250,17 @@ describe('settings', () => {
   it.each([
     ['AMIGO_CALL_TIMEOUT_SECONDS', ['4', '4.9', '291', '-5', '1e2', '45s', 'NaN', 'Infinity', '0x20']],
     ['AMIGO_EVALUATION_LIMIT', ['-1', '1.5', 'none', '99999999999999999999']],
+    ['AMIGO_TIMEZONE', ['Berlin', 'Europe/Berlln', '+02:00', '-08']],
+    [
+      'AMIGO_CONVERSATION_URL',
+      [
+        'https://console.example/c/',
+        'http://console.example/c/{conversation_id}',
+        'javascript:{conversation_id}',
+        'console.example/{conversation_id}',
+        'https://console.example/c /{conversation_id}',
+      ],
+    ],
     ['AMIGO_HIDE_JUSTIFICATIONS', ['2', 'maybe']],
     ['AMIGO_SANDBOX', ['sandbox']],
     ['AMIGO_ACCESS', ['write']],
@@ -260,6 +277,12 @@ describe('settings', () => {
       const found = problems({ [variable]: value });
       expect(found).toEqual([expect.stringMatching(new RegExp(`^${variable} [^\\n]+$`))]);
     }
+  });
+
+  it('name the nearest time zone', () => {
+    expect(problems({ AMIGO_TIMEZONE: 'Europe/Berlln' })[0]).toContain('Europe/Berlin');
+    expect(good({ AMIGO_TIMEZONE: 'UTC' }).timezone).toBe('UTC');
+    expect(good({ AMIGO_TIMEZONE: '${ZONE}' }).timezone).toBe(good({}).timezone);
   });
 
   it('are all told at once, and without a secret', () => {

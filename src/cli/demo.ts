@@ -96,10 +96,10 @@ async function runScript(callTool: CallTool): Promise<void> {
 }
 
 function conversationOf(rows: unknown): string {
-  const row = z.object({ source: z.object({ conversation_id: z.string() }) });
+  const row = z.object({ conversation_id: z.string() });
   const [first] = z.object({ results: z.array(row) }).parse(rows).results;
   if (first === undefined) throw new Error('there is no verdict to take a conversation from');
-  return first.source.conversation_id;
+  return first.conversation_id;
 }
 
 /** The program, serving the sandbox, without anything that the environment says about an Amigo. */

@@ -25,7 +25,8 @@ test('a secret of digits is taken out of texts, and out of no number', async () 
     arguments: { view: 'rows' },
   });
   expect(structuredContent).toMatchObject({
-    results: [{ name: 'Key [redacted]', result: number, justification: 'It is [redacted].' }],
+    metrics: [{ name: 'Key [redacted]' }],
+    results: [{ result: number, justification: 'It is [redacted].' }],
   });
 });
 

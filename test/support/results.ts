@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
+import * as z from 'zod';
 import { MetricsApi } from '../../src/amigo/api.ts';
 import { openApp, type App, type AppSettings } from '../../src/app.ts';
-import { resultsShape, type ResultsData } from '../../src/answers/results/results-shape.ts';
+import { resultsShape, type Coverage, type ResultsData } from '../../src/answers/results/results-shape.ts';
 import { authorize } from '../../src/http/authorize.ts';
 import { createServerClock } from '../../src/http/server-clock.ts';
 import { observe } from '../../src/http/observe.ts';
@@ -10,7 +11,8 @@ import { readyToken } from '../../src/http/token-provider.ts';
 import { createTransport, TIMEOUTS } from '../../src/http/transport.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { callTool, createApp, join, type Answer } from './client.ts';
+import { startSandbox } from '../../src/sandbox/listen.ts';
+import { callTool, createApp, join, type Answer, type AtEnd } from './client.ts';
 import { checkRequest } from './contract-check.ts';
 import { json, startPeer, type Peer, type Reaction, type Seen } from './peer.ts';
 
@@ -83,13 +85,22 @@ export const categorical = (name: string, ...categories: readonly (readonly stri
   values: categories.map((each) => ({ type: 'categorical', categories: each })),
 });
 
-export interface Desk {
-  readonly peer: Peer;
+/** What an answer leaves out where it is 0. */
+export function counts({ requests = 0, from_cache = 0, unreadable = 0, outside_filters = 0 }: Coverage) {
+  return { requests, from_cache, unreadable, outside_filters };
+}
+
+/** The tools over the protocol. */
+interface Asking {
   readonly app: App;
   /** An answer's structured content, checked by the SDK's client against the output schema. */
   ask(given: object, tool?: string): Promise<ResultsData>;
   /** Text and structured content, or the text of an error. */
   call(given: object, options?: { signal?: AbortSignal; tool?: string }): Promise<Answer>;
+}
+
+export interface Desk extends Asking {
+  readonly peer: Peer;
   /** The requests for pages of results. */
   pages(): readonly Seen[];
   /** What happens to the next pages instead of an answer. */
@@ -136,13 +147,21 @@ export async function openDesk(
 
   const app = throttled
     ? createApp({ AMIGO_ORG_ID: 'org', AMIGO_TOKEN: 'token', AMIGO_API_BASE_URL: peer.url }).app
-    : unthrottled(peer.url, settings);
-  const client = await join(app);
-  await client.listTools();
-
-  const call: Desk['call'] = (given, { signal, tool = TOOL } = {}) => callTool(client, tool, given, signal);
+    : unthrottled({ baseUrl: peer.url, organization: 'org', token: 'token' }, settings, onTestFinished);
   return {
+    ...(await askThrough(app, onTestFinished)),
     peer,
+    pages: () => peer.requests.filter(({ method, path }) => `${method} ${path}` === PAGES),
+    meet: (...reactions) => void fates.push(...reactions),
+    become: (other) => void (world = other),
+  };
+}
+
+async function askThrough(app: App, atEnd: AtEnd): Promise<Asking> {
+  const client = await join(app, atEnd);
+  await client.listTools();
+  const call: Asking['call'] = (given, { signal, tool = TOOL } = {}) => callTool(client, tool, given, signal);
+  return {
     app,
     call,
     async ask(given, tool) {
@@ -150,26 +169,50 @@ export async function openDesk(
       if (isError) throw new Error(text);
       return resultsShape.parse(structured);
     },
-    pages: () => peer.requests.filter(({ method, path }) => `${method} ${path}` === PAGES),
-    meet: (...reactions) => void fates.push(...reactions),
-    become: (other) => void (world = other),
   };
 }
 
+/** The tools over the protocol, in front of the sandbox as of 20 November 2026, without its limits. */
+export async function openSandboxDesk(atEnd: AtEnd, settings: Partial<AppSettings> = {}): Promise<Asking> {
+  const sandbox = await startSandbox({ seed: 7, today: '2026-11-20', limits: false, keepAlive: false });
+  atEnd(() => sandbox.close());
+  const { AMIGO_ORG_ID: organization, ...keys } = sandbox.environment;
+  const signIn = await fetch(`${sandbox.url}/v1/${organization}/user/signin_with_api_key`, {
+    method: 'POST',
+    headers: {
+      'x-api-key': keys.AMIGO_API_KEY,
+      'x-api-key-id': keys.AMIGO_API_KEY_ID,
+      'x-user-id': keys.AMIGO_USER_ID,
+    },
+  });
+  const { id_token: token } = z.object({ id_token: z.string() }).parse(await signIn.json());
+  return askThrough(unthrottled({ baseUrl: sandbox.url, organization, token }, settings, atEnd), atEnd);
+}
+
+interface Account {
+  readonly baseUrl: string;
+  readonly organization: string;
+  readonly token: string;
+}
+
 /** The way to Amigo as it is, but for the limits that would make a test wait for minutes. */
-function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
+function unthrottled(
+  { baseUrl, organization, token }: Account,
+  settings: Partial<AppSettings>,
+  atEnd: AtEnd,
+): App {
   const secrets = createSecrets();
   const log = createLog('error', secrets, () => {});
   const clock = createServerClock();
   const transport = createTransport({
     baseUrl,
-    organization: 'org',
+    organization,
     headers: {},
     timeouts: TIMEOUTS,
   });
   const exchange = observe(transport.exchange, clock, log);
   const connection = {
-    api: new MetricsApi(retry(authorize(exchange, readyToken('token')), secrets)),
+    api: new MetricsApi(retry(authorize(exchange, readyToken(token)), secrets)),
     sandbox: false,
     configured: true,
     amigoNow: () => clock.now(),
@@ -181,16 +224,22 @@ function unthrottled(baseUrl: string, settings: Partial<AppSettings>): App {
     callTimeoutMs: 45_000,
     evaluationLimit: null,
     hideJustifications: false,
+    timezone: 'UTC',
+    conversationUrl: null,
     redact: (text) => secrets.redact(text),
     ...settings,
   });
-  onTestFinished(() => app.close());
+  atEnd(() => app.close());
   return app;
 }
 
 function list({ metrics }: World, query: URLSearchParams): unknown {
   const asked = query.getAll('id');
-  const found = Object.entries(metrics).filter(([metric]) => asked.length === 0 || asked.includes(metric));
+  const types = query.getAll('type');
+  const found = Object.entries(metrics).filter(
+    ([metric, { type }]) =>
+      (asked.length === 0 || asked.includes(metric)) && (types.length === 0 || types.includes(type)),
+  );
   const deleted = query.get('is_deleted') === 'true';
   const rows = (deleted ? [] : found).map(([metric, { name, type }]) => ({
     id: metric,

@@ -73,7 +73,9 @@ function commonestType(entries: readonly Entry[]): ValueType | null {
   const counts = new Map<ValueType, number>();
   for (const { whole } of entries)
     for (const [type, results] of whole.types()) counts.set(type, (counts.get(type) ?? 0) + results);
-  const [most] = [...counts].sort(([, first], [, second]) => second - first);
+  const [most] = [...counts].sort(
+    ([type, first], [other, second]) => second - first || (type < other ? -1 : 1),
+  );
   return most?.[0] ?? null;
 }
 

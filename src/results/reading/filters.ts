@@ -56,6 +56,19 @@ export function matches(filters: ResultFilters, row: Row): boolean {
   );
 }
 
+/**
+ * Whether a result does not match only because it has no time or no source type, which every result should have: a
+ * simulation has no conversation, and nothing else a run.
+ */
+export function lacksField(filters: ResultFilters, row: Row): boolean {
+  const told: ResultFilters = {
+    ...filters,
+    ...(row.at === null && { after: null, before: null }),
+    ...(row.sourceType === null && { sourceTypes: [] }),
+  };
+  return !matches(filters, row) && matches(told, row);
+}
+
 /** Whether a result is of a metric that was not asked for, but had to be read because so many were. */
 export function isBeside(filters: ResultFilters, row: Row): boolean {
   return filters.metrics.length > MOST_METRICS && !isOfMetric(filters, row);

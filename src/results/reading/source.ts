@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../amigo/catalogue.ts';
 import type { Connection } from '../../amigo/connection.ts';
-import { matches, type Order, type ResultFilters } from './filters.ts';
+import { lacksField, matches, type Order, type ResultFilters } from './filters.ts';
 import { readOn, type Reader, type ReadReport } from './read.ts';
 import type { Row } from './row.ts';
 import { Snapshot } from './snapshot.ts';
@@ -96,6 +96,15 @@ export class Source {
   row(place: number): Row | undefined {
     const row = this.snapshot.columns.at(this.#indexOf(place));
     return this.#narrowed && !matches(this.#filters, row) ? undefined : row;
+  }
+
+  /** Results that came and do not match the question; of wider results those that lack what it asks for. */
+  get outside(): number {
+    let lacking = 0;
+    if (this.#narrowed)
+      for (let index = this.first; index < this.length; index += 1)
+        if (lacksField(this.#filters, this.snapshot.columns.at(index))) lacking += 1;
+    return this.#narrowed ? lacking : this.snapshot.outside;
   }
 
   /** The first place whose row is still here. */

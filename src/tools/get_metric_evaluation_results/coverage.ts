@@ -7,6 +7,7 @@ import type { Source } from '../../results/reading/source.ts';
 import { iso, isoMinute } from '../../text/times.ts';
 import { count, note } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
+import { DEFAULT_READ, MOST_READ } from './input.ts';
 import type { Question } from './question.ts';
 
 /** What was read for an answer. */
@@ -40,7 +41,8 @@ export function coverageOf(
   const snapshots = sources.map(({ snapshot }) => snapshot);
   const sum = (of: (snapshot: Snapshot) => number) =>
     snapshots.reduce((total, snapshot) => total + of(snapshot), 0);
-  const [unreadable, outside] = [sum((each) => each.unreadable), sum((each) => each.outside)];
+  const unreadable = sum((each) => each.unreadable);
+  const outside = sources.reduce((total, source) => total + source.outside, 0);
   const repeated = sum((each) => each.repeated);
   const { stopped, requests } = report;
   const wait = stopped?.retryAfterSeconds;
@@ -79,7 +81,12 @@ export function coverageOf(
 }
 
 function limitInWords(read: number): string {
-  return `Stopped at read_at_most ${read}: continuation_token with a greater one (up to 100000) reads on.`;
+  const next = Math.min(MOST_READ, Math.max(2 * read, DEFAULT_READ));
+  const how =
+    read < next
+      ? `read_at_most ${next} beside continuation_token reads on`
+      : 'that is the most: ask for a shorter period or fewer metrics';
+  return `Stopped at read_at_most ${read}: ${how}.`;
 }
 
 function stopInWords(

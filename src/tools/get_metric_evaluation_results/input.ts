@@ -55,6 +55,7 @@ export const COMPARE = ['versions', 'sources', 'weekends'] as const;
 const SOURCES = ['post-session', 'manual', 'simulation'] as const;
 export const DEFAULT_ROWS = 25;
 export const DEFAULT_READ = 20_000;
+export const MOST_READ = 100_000;
 
 export const input = z
   .strictObject({
@@ -106,7 +107,7 @@ export const input = z
     read_at_most: z
       .int()
       .min(1)
-      .max(100_000)
+      .max(MOST_READ)
       .optional()
       .describe('Results read in all, in pages of 500, default 20000'),
     examples: z.int().min(0).max(10).optional().describe('Per metric; default 3 for one metric, else 0'),
