@@ -96,7 +96,10 @@ export class Evidence {
     const values = [...this.#lists.keys()].filter(
       (value) => (typeof value === 'string' || typeof value === 'boolean') && typeOf(value) === type,
     );
-    const rarest = values.sort((first, second) => this.#count(first) - this.#count(second));
+    const rarest = values.sort(
+      (first, second) =>
+        this.#count(first) - this.#count(second) || (String(first) < String(second) ? -1 : 1),
+    );
     return (rarest.length > 1 ? rarest.slice(0, -1) : rarest).flatMap((value) => this.#rows(value));
   }
 

@@ -68,12 +68,14 @@ function subjectOf(entry: Entry, measure: Measure, aggregate: Aggregate): Subjec
   return { entry, measure, figure, categories, values, valuesOf, categoryOf };
 }
 
-/** The type that most values have; null when there are none. */
+/** The type that most values have, of equally many the first by name; null when there are none. */
 function commonestType(entries: readonly Entry[]): ValueType | null {
   const counts = new Map<ValueType, number>();
   for (const { whole } of entries)
     for (const [type, results] of whole.types()) counts.set(type, (counts.get(type) ?? 0) + results);
-  const [most] = [...counts].sort(([, first], [, second]) => second - first);
+  const [most] = [...counts].sort(
+    ([type, first], [other, second]) => second - first || (type < other ? -1 : 1),
+  );
   return most?.[0] ?? null;
 }
 
