@@ -9,7 +9,7 @@ export interface JudgedUnit {
   readonly values: readonly number[];
 }
 
-interface Sides {
+export interface TwoSides {
   readonly from: readonly JudgedUnit[];
   readonly to: readonly JudgedUnit[];
 }
@@ -17,7 +17,7 @@ interface Sides {
 export interface Design {
   readonly name: string;
   readonly kind: 'rate' | 'mean';
-  readonly draw: (random: Random) => Sides;
+  readonly draw: (random: Random) => TwoSides;
 }
 
 /** What a judge says of a unit. */
@@ -65,8 +65,8 @@ export const REPEATS: readonly (readonly [units: number, results: number])[] = [
 ];
 const CORRELATIONS = [0.25, 0.8];
 const PAIRS = [10, 20, 60];
-/** How much of a unit's verdict it keeps when it is judged again. */
-const SAME_UNIT = 0.5;
+/** The correlation of the two results of a pair. */
+const PAIR_CORRELATION = 0.5;
 const TEST_RATES = [0.3, 0.5, 0.7, 0.85, 0.95];
 const RUNS: readonly (readonly [from: number, to: number])[] = [
   [40, 40],
@@ -75,7 +75,9 @@ const RUNS: readonly (readonly [from: number, to: number])[] = [
 ];
 
 export function single(count: number, { draw }: Population, random: Random, first = 0): JudgedUnit[] {
-  return Array.from({ length: count }, (_, n) => ({ unit: first + n, stratum: -1, values: [draw(random)] }));
+  const units: JudgedUnit[] = [];
+  for (let n = 0; n < count; n += 1) units.push({ unit: first + n, stratum: -1, values: [draw(random)] });
+  return units;
 }
 
 /**
@@ -84,7 +86,10 @@ export function single(count: number, { draw }: Population, random: Random, firs
  */
 function judgedAgain(results: number, { draw }: Population, correlation: number, random: Random): number[] {
   const own = draw(random);
-  return Array.from({ length: results }, () => (random() < Math.sqrt(correlation) ? own : draw(random)));
+  const alike = Math.sqrt(correlation);
+  const values: number[] = [];
+  for (let n = 0; n < results; n += 1) values.push(random() < alike ? own : draw(random));
+  return values;
 }
 
 export function repeated(
@@ -153,7 +158,7 @@ export const DESIGNS: readonly Design[] = [
       name: `${population.name}, ${pairs} pairs`,
       kind: population.kind,
       draw: (random) => {
-        const both = Array.from({ length: pairs }, () => judgedAgain(2, population, SAME_UNIT, random));
+        const both = Array.from({ length: pairs }, () => judgedAgain(2, population, PAIR_CORRELATION, random));
         const side = (at: number) =>
           both.map((values, unit) => ({ unit, stratum: -1, values: [values[at] ?? 0] }));
         return { from: side(0), to: side(1) };

@@ -26,7 +26,7 @@ export function totalsInWords({ coverage, totals = [] }: ResultsData): string {
 
 function sourcesInWords(totals: readonly TotalFigures[]): string {
   const sources = totals.map(({ source_type, results, not_applicable, metrics, units }) => {
-    const without = not_applicable > 0 ? `, ${not_applicable.toLocaleString('en-US')} not applicable` : '';
+    const without = not_applicable > 0 ? `, ${not_applicable.toLocaleString('en-US')} n/a` : '';
     const of = `${count(units, 'unit')}${metrics > 1 ? ` by ${metrics} metrics` : ''}`;
     return `${sourceInWords(source_type)} ${count(results, 'result')} of ${of}${without}`;
   });

@@ -48,7 +48,7 @@ function meanFigure(values: readonly number[], value: MetricValue | null): MainF
   return {
     mean: shown.value,
     ci95: shown.ci95,
-    sd: sd === null ? null : (rounded([sd], { ...precision, scale: half || null, marks: [0] })[0] ?? sd),
+    sd: sd === null ? null : (rounded([sd], { ...precision, scale: half, marks: [0] })[0] ?? sd),
   };
 }
 
@@ -91,7 +91,7 @@ export function spreadOf(
   if (middle === null || min === undefined || max === undefined) return {};
   const scale = describe(sorted).sd;
   const shown = rounded([min, middle, max], {
-    scale: scale || null,
+    scale,
     least: Number.NEGATIVE_INFINITY,
     marks: marksOf(value),
   });

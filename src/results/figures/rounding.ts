@@ -9,7 +9,7 @@ const MOST_DECIMALS = 15;
 const PLAIN_DIGITS = 6;
 
 interface Precision {
-  /** What tells how much a figure may be off: half the width of its interval, or a standard deviation. */
+  /** What tells how much a figure may be off: half the width of its interval, or a standard deviation; 0 tells nothing. */
   readonly scale: number | null;
   /** Decimals at least: three for a rate. */
   readonly least: number;
@@ -26,7 +26,7 @@ export const RATE: Omit<Precision, 'scale'> = { least: 3, marks: [0, 1] };
  * @param figures whose order is kept: rounding never carries one past another
  */
 export function rounded(figures: readonly number[], { scale, least, marks }: Precision): number[] {
-  const first = scale === null ? plainDecimals(figures) : Math.max(least, 1 - magnitude(scale));
+  const first = scale ? Math.max(least, 1 - magnitude(scale)) : plainDecimals(figures);
   for (let decimals = first; decimals < MOST_DECIMALS; decimals += 1) {
     const shown = figures.map((value) => toDecimals(value, decimals));
     if (keepsApart(figures, shown, marks)) return shown;

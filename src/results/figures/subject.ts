@@ -68,7 +68,7 @@ function subjectOf(entry: Entry, measure: Measure, aggregate: Aggregate): Subjec
   return { entry, measure, figure, categories, values, valuesOf, categoryOf };
 }
 
-/** The type that most values have; null when there are none. */
+/** The type that most values have, of equally many the first by name; null when there are none. */
 function commonestType(entries: readonly Entry[]): ValueType | null {
   const counts = new Map<ValueType, number>();
   for (const { whole } of entries)

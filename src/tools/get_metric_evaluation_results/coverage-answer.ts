@@ -55,7 +55,7 @@ export async function waitedCoverage(
       complete: found.complete,
       dated: needsTimezone(given),
       hasConversations: false,
-      notes: [found.complete && 'Every question about these results is answered from here for ten minutes.'],
+      notes: [found.complete && 'For ten minutes questions about these results read nothing.'],
     },
     call,
   );

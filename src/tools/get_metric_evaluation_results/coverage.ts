@@ -98,8 +98,8 @@ function stopInWords(
   const how = more ? ': continuation_token goes on' : '';
   if (code === 'rate_limited') {
     const wait = retryAfterSeconds === undefined ? '' : ` in ${retryAfterSeconds} s`;
-    const itself = more ? ', and with view coverage waits by itself' : '';
-    return `Stopped by Amigo’s limit of result requests${how}${wait}${itself}.`;
+    const itself = more ? '; view coverage waits' : '';
+    return `Stopped by Amigo’s limit of requests${how}${wait}${itself}.`;
   }
   if (code === 'timeout') return `Stopped by the time that a call has${how}.`;
   return `A page failed (${code})${how}.`;

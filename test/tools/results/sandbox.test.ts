@@ -84,7 +84,7 @@ describe('one call answers', () => {
       { source_type: 'manual', results: 1_356, not_applicable: 126, metrics: 27, units: 565 },
       { source_type: 'simulation', results: 4_950, not_applicable: 494, metrics: 26, units: 1_200 },
     ]);
-    expect(text).toContain('post-session 7,144 results of 630 units by 27 metrics, 632 not applicable');
+    expect(text).toContain('post-session 7,144 results of 630 units by 27 metrics, 632 n/a');
   });
 
   it('whether weekends are worse', async () => {
