@@ -541,7 +541,7 @@ describe('what is asked for by tag or type', () => {
       result(2, { metric_id: WORDS, result: 'booked' }),
     ]);
     const { metrics: all = [], coverage } = await desk.ask({ type: ['boolean', 'numerical'] });
-    expect(all.map(({ name }) => name).toSorted()).toEqual(['Empathy', 'Read back']);
+    expect(new Set(all.map(({ name }) => name))).toEqual(new Set(['Empathy', 'Read back']));
     expect(coverage).toMatchObject({ read: 2, complete: true });
     expect(desk.pages()[0]?.query.getAll('metric_id_and_version')).toEqual([`${METRIC}-`, `${NUMBERS}-`]);
     await desk.ask({ tag: 'team:safety', refresh: true });
