@@ -48,7 +48,7 @@ function metricInWords(metric: MetricFigures, url: string | undefined): string[]
     ...short.flatMap((entry) =>
       groupsInWords(entry, `v${entry.version} ${sourceInWords(entry.source_type)}`),
     ),
-    ...examples.map((example) => `e.g. ${rowInWords(example, url, false)}`),
+    ...examples.map((example) => `e.g. ${rowInWords(example, url, { withRun: false, withDay: true })}`),
   ];
 }
 

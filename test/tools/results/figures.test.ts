@@ -56,7 +56,7 @@ function randomResults(seed: number, count: number): WireResult[] {
 }
 
 function unitOf({ source }: WireResult): string {
-  return String(source['conversation_id'] ?? `${JSON.stringify(source)}`);
+  return JSON.stringify(source['conversation_id'] ?? source);
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
