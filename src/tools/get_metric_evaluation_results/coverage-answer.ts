@@ -9,7 +9,7 @@ import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import { needsTimezone } from './period.ts';
 import { tokenOf, type Progress, type Question } from './question.ts';
-import { Reading } from './reading.ts';
+import { Reading } from './question-reading.ts';
 
 /** Left of a call's time when the waiting ends. */
 const LEFT_MS = 5_000;

@@ -5,7 +5,7 @@ import { defineTool } from '../runner/define-tool.ts';
 import { waitedCoverage } from './coverage-answer.ts';
 import { input } from './input.ts';
 import { questionOf } from './question.ts';
-import { Reading } from './reading.ts';
+import { Reading } from './question-reading.ts';
 import { rowsOf } from './rows-answer.ts';
 import { summaryOf } from './summary-answer.ts';
 

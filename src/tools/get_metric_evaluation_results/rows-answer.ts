@@ -13,7 +13,7 @@ import { DEFAULT_ROWS, type Input } from './input.ts';
 import { nextOf } from './next.ts';
 import { needsTimezone } from './period.ts';
 import { tokenOf, type Progress, type Question } from './question.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './question-reading.ts';
 import { shownRow } from './shown-row.ts';
 import { passingInWords, unreadInWords } from './summary-notes.ts';
 

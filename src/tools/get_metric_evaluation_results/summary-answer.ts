@@ -16,7 +16,7 @@ import type { Input } from './input.ts';
 import { nextOf } from './next.ts';
 import { needsTimezone } from './period.ts';
 import { tokenOf, type Question } from './question.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './question-reading.ts';
 import { exampleOf } from './shown-row.ts';
 import { summaryNotes } from './summary-notes.ts';
 
