@@ -107,7 +107,7 @@ describe('what was read in part', () => {
     const first = await desk.ask({ read_at_most: 100_000 });
     expect(first.coverage).toMatchObject({ requests: 7, read: 3_500, complete: false });
     expect(first.coverage.retry_after_seconds).toBeGreaterThan(0);
-    expect(first.coverage.note).toContain('limit of result requests');
+    expect(first.coverage.note).toMatch(/^Stopped by Amigo’s limit of (?:result )?requests/);
     for (const metric_id of [METRIC, OTHER])
       expect((await desk.ask({ metric_id, read_at_most: 500 })).coverage.requests).toBe(1);
     const { text: refused } = await desk.call({ source_type: 'manual' });
@@ -329,7 +329,11 @@ describe('Snapshots', () => {
   const AS_OF = Date.UTC(2026, 10, 20);
   const read = (filters: ResultFilters, rows = 1, asOf = AS_OF) => {
     const snapshot = new Snapshot(filters, '-created_at', asOf);
-    const results = Array.from({ length: rows }, (_, n) => ({ ...result(n), created_at: AS_OF - n }));
+    const results = Array.from({ length: rows }, (_, n) => ({
+      ...result(n),
+      created_at: AS_OF - n,
+      written: result(n).result,
+    }));
     const page = { rows: results, unreadable: 0, hasMore: false, token: null };
     snapshot.add({ ...page, at: undefined, next: undefined });
     return snapshot;
