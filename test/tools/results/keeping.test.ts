@@ -331,8 +331,8 @@ describe('Snapshots', () => {
     const snapshot = new Snapshot(filters, '-created_at', asOf);
     const results = Array.from({ length: rows }, (_, n) => ({
       ...result(n),
-      written: true,
       created_at: AS_OF - n,
+      written: result(n).result,
     }));
     const page = { rows: results, unreadable: 0, hasMore: false, token: null };
     snapshot.add({ ...page, at: undefined, next: undefined });
