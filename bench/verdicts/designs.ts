@@ -158,7 +158,9 @@ export const DESIGNS: readonly Design[] = [
       name: `${population.name}, ${pairs} pairs`,
       kind: population.kind,
       draw: (random) => {
-        const both = Array.from({ length: pairs }, () => judgedAgain(2, population, PAIR_CORRELATION, random));
+        const both = Array.from({ length: pairs }, () =>
+          judgedAgain(2, population, PAIR_CORRELATION, random),
+        );
         const side = (at: number) =>
           both.map((values, unit) => ({ unit, stratum: -1, values: [values[at] ?? 0] }));
         return { from: side(0), to: side(1) };
@@ -174,3 +176,31 @@ export const DESIGNS: readonly Design[] = [
     }),
   })),
 ];
+
+/** Where the two sides do differ. */
+export const POWER: Design = {
+  name: '300 units a side, 0.80 to 0.90',
+  kind: 'rate',
+  draw: (random) => ({
+    from: single(300, rate(0.8), random),
+    to: single(300, rate(0.9), random, FAR),
+  }),
+};
+
+export const MANY_METRICS = 26;
+
+/** The changes of an answer about many metrics, each with three source types; nothing differs. */
+export function drawMany(random: Random): (TwoSides & Pick<Design, 'kind'>)[] {
+  return Array.from(
+    { length: MANY_METRICS },
+    (_, metric) => POPULATIONS[metric % POPULATIONS.length],
+  ).flatMap((population) =>
+    population
+      ? SIZES.map(([before, after]) => ({
+          kind: population.kind,
+          from: single(before, population, random),
+          to: single(after, population, random, FAR),
+        }))
+      : [],
+  );
+}

@@ -69,10 +69,11 @@ function keepsApart(figures: readonly number[], shown: readonly number[], marks:
 }
 
 function toDecimals(value: number, decimals: number): number {
-  if (decimals >= 0) return Math.abs(value) < 1e21 ? Number(value.toFixed(decimals)) : value;
+  // Plus 0, since minus 0 is shown as 0.
+  if (decimals >= 0) return Math.abs(value) < 1e21 ? Number(value.toFixed(decimals)) + 0 : value;
   const unit = 10 ** -decimals;
   const shown = Math.round(value / unit) * unit;
-  return Number.isFinite(shown) ? shown : value;
+  return Number.isFinite(shown) ? shown + 0 : value;
 }
 
 /** Of 250: 2; of 0.03: -2. */
