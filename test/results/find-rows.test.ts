@@ -21,6 +21,7 @@ function addPage(snapshot: Snapshot, last: boolean): void {
       metric_id: 'm',
       metric_version: 1,
       result: (first + place) % 2 === 0,
+      written: (first + place) % 2 === 0,
       justification: '',
       created_at: AS_OF - first - place,
       source: {
