@@ -18,8 +18,8 @@ test('each write is one line at info, with its metric and what became of it, and
   await call('create_metric_version', { metric_id: id, ...definition });
   await call('update_metric', { metric_id: id, additional_notes: 'Ask the birds.' });
   const rows = await call('get_metric_evaluation_results', { view: 'rows', limit: 1, source_type: 'manual' });
-  const [{ source }] = Object(rows['results']);
-  await call('evaluate_metrics', { metric_ids: [id], conversation_id: source.conversation_id });
+  const [{ conversation_id }] = Object(rows['results']);
+  await call('evaluate_metrics', { metric_ids: [id], conversation_id });
   await call('delete_metric', { metric_id: id, confirm_name: 'Whistles' });
   session.child.stdin.end();
   const { code, stderr } = await session.ended;

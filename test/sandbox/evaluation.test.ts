@@ -61,7 +61,7 @@ test('judges the same case the same way, and says that a rule did', async () => 
   const [one] = await read.evaluations(evaluate([empathy], conversation(5)));
   const [other] = await read.evaluations(evaluate([empathy], conversation(5)));
   expect(other).toEqual(one);
-  expect(one?.justification).toContain('sandbox’s rule; no model');
+  expect(one?.justification).toContain('Judged by rule');
 });
 
 test.each([
