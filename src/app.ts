@@ -38,7 +38,7 @@ export function openApp(connection: Connection, log: Log, settings: AppSettings)
     connection,
     catalogue: new Catalogue(connection.api),
     snapshots,
-    evaluations: new Evaluations({ api: connection.api, log, limit: settings.evaluationLimit }),
+    evaluations: new Evaluations({ connection, log, limit: settings.evaluationLimit }),
     log,
   };
   return {

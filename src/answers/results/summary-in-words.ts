@@ -70,7 +70,7 @@ function entryInWords(entry: EntryFigures): string[] {
     results !== undefined && count(results, 'result'),
     not_applicable !== undefined && `${not_applicable} n/a`,
     mismatched !== undefined && `${mismatched} of another type`,
-    change && changeInWords(change, entry),
+    change && changeInWords(change, entry.mean === undefined ? 'percent' : 'decimal'),
     trend && trendInWords(trend),
   ].filter((part) => typeof part === 'string');
   const said =

@@ -6,7 +6,7 @@ import * as z from 'zod';
 const figure = z.number().nullable();
 const interval = z.array(z.number()).nullable();
 
-const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+export const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 
 const shareShape = z.object({
   value: z.string(),
@@ -29,7 +29,7 @@ const mainFigure = {
 const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
 export type Verdict = z.infer<typeof verdictShape>;
 
-const changeShape = z.object({
+export const changeShape = z.object({
   from: z
     .union([
       z.int(),
