@@ -15,6 +15,8 @@ export interface AppSettings {
   /** Most metric evaluations while the program runs; null for none. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
+  /** Whether a person may be asked before what cannot be undone, or costs much. */
+  readonly askPerson: boolean;
   /** IANA name. */
   readonly timezone: string;
   /** With `{conversation_id}` in it; null for none. */

@@ -207,6 +207,7 @@ describe('settings', () => {
       callTimeoutMs: 45_000,
       evaluationLimit: null,
       hideJustifications: false,
+      askPerson: true,
       logLevel: 'info',
       warnings: [],
     });
@@ -225,6 +226,7 @@ describe('settings', () => {
       callTimeoutMs: 290_000,
       evaluationLimit: 12,
       hideJustifications: true,
+      askPerson: true,
       logLevel: 'debug',
     });
     expect(good(env, { access: 'author', logLevel: 'error' })).toMatchObject({

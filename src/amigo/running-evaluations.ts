@@ -79,6 +79,11 @@ export class Evaluations {
     return this.#limit.left;
   }
 
+  /** @throws {CallError} `not_allowed` when the limit does not leave so many */
+  require(evaluations: number): void {
+    this.#limit.require(evaluations);
+  }
+
   /** What of this neither runs already nor is there to be handed over. */
   fresh(wanted: readonly EvaluationRequest[]): EvaluationRequest[] {
     return wanted
@@ -236,6 +241,7 @@ function keyOf(
   return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
 }
 
-function runsOf(requests: readonly EvaluationRequest[]): number {
+/** Evaluations in these requests. */
+export function runsOf(requests: readonly EvaluationRequest[]): number {
   return requests.reduce((sum, { metricIds }) => sum + metricIds.length, 0);
 }

@@ -189,8 +189,7 @@ const FAULTS: readonly Fault[] = [
     sent: 40,
   },
   {
-    fault:
-      '200 runs, a judge that takes 20 seconds: what was sent is judged, the rest cost nothing',
+    fault: '200 runs, a judge that takes 20 seconds: what was sent is judged, the rest cost nothing',
     given: { metric_ids: FIVE, conversation_id: FORTY },
     reactions: [slow(20_000, verdicts)],
     code: 'success',

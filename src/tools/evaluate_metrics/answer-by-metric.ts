@@ -1,5 +1,5 @@
 import type { RunningEvaluation } from '../../amigo/running-evaluations.ts';
-import type { Evaluation, Result, Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/schema.ts';
 import { evaluationCuts, type EvaluationsShape } from '../../answers/evaluations.ts';
 import { failureOf } from '../../answers/failure.ts';
 import type { JudgedMetric } from '../../answers/judged-metrics.ts';
@@ -11,18 +11,10 @@ import { toRow, type Row } from '../../results/reading/row.ts';
 import type { CallContext } from '../runner/context.ts';
 import { noteOf } from './answer-in-full.ts';
 import type { Evaluated } from './evaluate.ts';
-import type { Asked, Names } from './index.ts';
+import type { Asked, Names, Verdict } from './asked.ts';
 import { nextCalls } from './next-calls.ts';
 import { newestOf, pairOf } from './read-earlier.ts';
 import { reasonsOf } from './reasons.ts';
-
-/** One metric's verdict on a conversation. */
-export interface Verdict {
-  readonly running: RunningEvaluation;
-  readonly evaluation: Evaluation;
-  /** The manual result before, else the newest post-session one. */
-  readonly before: Result | undefined;
-}
 
 /** Each metric with what its verdicts say together, and how they differ from the results before. */
 export async function answerByMetric(

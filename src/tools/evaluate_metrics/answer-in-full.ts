@@ -8,7 +8,7 @@ import { valueType } from '../../results/figures/definitions.ts';
 import { count, note } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Evaluated } from './evaluate.ts';
-import type { Asked, Names } from './index.ts';
+import type { Asked, Names } from './asked.ts';
 import { nextCalls } from './next-calls.ts';
 
 /** Each evaluation by itself. */

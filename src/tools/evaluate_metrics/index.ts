@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import type { EvaluationRequest } from '../../amigo/running-evaluations.ts';
+import { runsOf, type EvaluationRequest } from '../../amigo/running-evaluations.ts';
 import type { Metric } from '../../amigo/schema.ts';
 import { evaluationsInWords, evaluationsShape } from '../../answers/evaluations.ts';
+import type { CallContext } from '../runner/context.ts';
 import { defineTool } from '../runner/define-tool.ts';
+import { count, namesInWords } from '../../text/words.ts';
 import { id, list, metric } from '../params.ts';
 import { beside } from '../runner/optional-read.ts';
+import type { Names } from './asked.ts';
 import { answerInFull } from './answer-in-full.ts';
 import { answerByMetric } from './answer-by-metric.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, metricsOf } from './evaluate.ts';
 import { failureOfAll } from './failure-of-all.ts';
 import { planOf } from './plan.ts';
 
@@ -15,6 +18,8 @@ import { planOf } from './plan.ts';
 const NAMES_MS = 500;
 /** Evaluations that are shown one by one; more are shown by metric. */
 const IN_FULL = 10;
+/** More runs than these need a person's yes, where they can be asked. */
+const WITHOUT_ASKING = 20;
 const MOST_CONVERSATIONS = 50;
 const MOST_EVALUATIONS = 200;
 
@@ -65,15 +70,16 @@ export const evaluateMetrics = defineTool({
     };
     if (input.dry_run) return planOf(wanted, input.compare_with_previous, namesOf, call);
 
+    const confirmed = await confirmedIfMany(wanted, namesOf, call);
     const inFull = metricIds.length * wanted.length <= IN_FULL;
-    const evaluated = await evaluate(wanted, { ...input, wide: !inFull }, call);
+    const evaluated = await evaluate(wanted, { ...input, wide: !inFull }, confirmed);
     const failure = failureOfAll(evaluated.evaluations);
     const names = await namesOf();
     const output = failure
       ? undefined
-      : await (inFull ? answerInFull : answerByMetric)(evaluated, names, input, call);
+      : await (inFull ? answerInFull : answerByMetric)(evaluated, names, input, confirmed);
     // From here on nothing is waited for: what is handed over now is shown.
-    if (!call.signal.aborted) call.evaluations.delivered(evaluated.evaluations);
+    if (!confirmed.signal.aborted) confirmed.evaluations.delivered(evaluated.evaluations);
     if (failure) throw failure;
     if (!output) throw new TypeError('there is neither an answer nor a failure');
     return output;
@@ -82,14 +88,19 @@ export const evaluateMetrics = defineTool({
   text: evaluationsInWords,
 });
 
-/** What is known of the metrics that are evaluated. */
-export interface Names {
-  readonly metrics: ReadonlyMap<string, Metric>;
-  readonly name: (metricId: string) => string | null;
-}
-
-/** What the call was asked for, as answers need it. */
-export interface Asked {
-  readonly evaluate_to_interaction_id?: string | undefined;
-  readonly compare_with_previous: boolean;
+/** The call as it goes on once the person has said yes to many runs; few need none. */
+async function confirmedIfMany(
+  wanted: readonly EvaluationRequest[],
+  namesOf: () => Promise<Names>,
+  call: CallContext,
+): Promise<CallContext> {
+  const fresh = call.evaluations.fresh(wanted);
+  const runs = runsOf(fresh);
+  if (runs <= WITHOUT_ASKING) return call;
+  call.evaluations.require(runs);
+  const { name } = await namesOf();
+  const names = metricsOf(fresh).map((id) => name(id) ?? id);
+  return call.confirm(
+    `Have a judge evaluate ${count(fresh.length, 'conversation')} by ${namesInWords(names)}? These are ${runs} runs, each of which is paid for and overwrites the manual result of the same conversation and metric.`,
+  );
 }

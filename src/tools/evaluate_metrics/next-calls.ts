@@ -1,6 +1,6 @@
 import type { RunningEvaluation } from '../../amigo/running-evaluations.ts';
 import type { NextCall } from '../../answers/render.ts';
-import type { Asked } from './index.ts';
+import type { Asked } from './asked.ts';
 
 /** The calls that finish what this one could not, and those that show more. */
 export function nextCalls(running: readonly RunningEvaluation[], asked: Asked): NextCall[] {

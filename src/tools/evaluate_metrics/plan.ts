@@ -7,7 +7,7 @@ import { mostPerMinute } from '../../http/sliding-window.ts';
 import { note } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import { metricsOf } from './evaluate.ts';
-import type { Names } from './index.ts';
+import type { Names } from './asked.ts';
 import { latestNumbers } from './latest.ts';
 import { readEarlier } from './read-earlier.ts';
 

@@ -1,6 +1,6 @@
 import type { Value } from '../../amigo/schema.ts';
 import type { CallContext } from '../runner/context.ts';
-import type { Verdict } from './answer-by-metric.ts';
+import type { Verdict } from './asked.ts';
 
 const SHOWN = 5;
 const REASON_LENGTH = 160;
