@@ -4,6 +4,7 @@ import { summaryInWords } from '../../answers/results/summary-in-words.ts';
 import { defineTool } from '../runner/define-tool.ts';
 import { input } from './input.ts';
 import { questionOf } from './question.ts';
+import { labelledResults } from './labels.ts';
 import { Reading } from './reading.ts';
 import { rowsOf } from './rows-answer.ts';
 import { summaryOf } from './summary-answer.ts';
@@ -20,10 +21,11 @@ export const getMetricEvaluationResults = defineTool({
 
   async run(given, call) {
     const { question, from } = await questionOf(given, call);
+    const labelled = labelledResults(given, question);
     const reading = new Reading(question, from, given.refresh ?? false, call);
     return question.view === 'rows'
       ? rowsOf(question, reading, from, given, call)
-      : summaryOf(question, reading, given, call);
+      : summaryOf(question, reading, given, labelled, call);
   },
 
   text: (data) => (data.results ? rowsInWords(data) : summaryInWords(data)),
