@@ -15,6 +15,8 @@ export interface AppSettings {
   /** Most metric evaluations while the program runs; null for none. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
+  /** Whether a person may be asked before what cannot be undone, or costs much. */
+  readonly askPerson: boolean;
   /** IANA name. */
   readonly timezone: string;
   /** With `{conversation_id}` in it; null for none. */
@@ -38,7 +40,7 @@ export function openApp(connection: Connection, log: Log, settings: AppSettings)
     connection,
     catalogue: new Catalogue(connection.api),
     snapshots,
-    evaluations: new Evaluations({ api: connection.api, log, limit: settings.evaluationLimit }),
+    evaluations: new Evaluations({ connection, log, limit: settings.evaluationLimit }),
     log,
   };
   return {

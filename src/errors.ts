@@ -62,7 +62,13 @@ export class HttpError extends Error {
 
 /** Every code that a failed call can carry. */
 export type ErrorCode =
-  HttpErrorCode | 'invalid_input' | 'not_configured' | 'not_allowed' | 'outcome_unknown' | 'internal';
+  | HttpErrorCode
+  | 'invalid_input'
+  | 'not_configured'
+  | 'not_allowed'
+  | 'not_confirmed'
+  | 'outcome_unknown'
+  | 'internal';
 
 /** A call that cannot be answered, in the words for its caller: what happened, then what to do next. */
 export class CallError extends Error {

@@ -209,6 +209,7 @@ describe('settings', () => {
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       conversationUrl: null,
       hideJustifications: false,
+      askPerson: true,
       logLevel: 'info',
       warnings: [],
     });
@@ -231,6 +232,7 @@ describe('settings', () => {
       timezone: 'Europe/Berlin',
       conversationUrl: 'https://console.example/c/{conversation_id}?tab=verdicts',
       hideJustifications: true,
+      askPerson: true,
       logLevel: 'debug',
     });
     expect(good(env, { access: 'author', logLevel: 'error' })).toMatchObject({

@@ -73,6 +73,7 @@ export async function openProgram(
       callTimeoutMs: CALL_TIMEOUT_MS,
       evaluationLimit: null,
       hideJustifications: false,
+      askPerson: false,
       timezone: 'UTC',
       conversationUrl: null,
       redact: (text) => secrets.redact(text),

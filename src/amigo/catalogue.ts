@@ -104,6 +104,13 @@ export class Catalogue {
     return (await this.#byId(ids, bounds)).metrics;
   }
 
+  /** The newest metrics of the list, deleted ones too: among them may be what a search did not find. */
+  async newest(bounds: Bounds): Promise<readonly Metric[]> {
+    const lists: Listing<Metric>[] = [];
+    for (const is_deleted of [false, true]) lists.push(await this.#list({ is_deleted }, bounds, () => true));
+    return lists.flatMap(({ rows }) => rows);
+  }
+
   /**
    * One metric as it is now, past the cache; undefined when Amigo does not know it.
    * @throws {HttpError} `upstream_error` when something came that could not be read

@@ -11,6 +11,11 @@ export class EvaluationLimit {
     this.#limit = limit;
   }
 
+  /** Evaluations that are left; null for any number. */
+  get left(): number | null {
+    return this.#limit === null ? null : this.#limit - this.#used;
+  }
+
   /** @throws {CallError} `not_allowed` when fewer than `wanted` are left */
   require(wanted: number): void {
     if (this.#limit === null || wanted === 0) return;
@@ -37,7 +42,7 @@ function limitReached(limit: number, left: number, wanted: number): CallError {
     'not_allowed',
     `AMIGO_EVALUATION_LIMIT allows ${allowed}. Nothing was evaluated.`,
     left > 0
-      ? `Evaluate ${left} or fewer metrics, or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`
+      ? `Ask for ${left} or fewer (metrics times conversations), or ask whoever runs the server to raise AMIGO_EVALUATION_LIMIT.`
       : 'Whoever runs the server can raise AMIGO_EVALUATION_LIMIT and restart it.',
   );
 }

@@ -17,7 +17,7 @@ export interface LatestVersions {
  * @param progress called after each; the metrics themselves are the half that is done already
  */
 export async function latestVersions(
-  metrics: readonly Metric[],
+  metrics: readonly Pick<Metric, 'id'>[],
   catalogue: Catalogue,
   bounds: Bounds,
   progress: (done: number, total: number, message: string) => void,

@@ -75,6 +75,20 @@ function notDeleted(metrics: readonly Metric[]): readonly Metric[] {
   return metrics.filter((metric) => !metric.is_deleted);
 }
 
+/** What is near to a name that a search does not find, in a sentence; undefined when nothing is known that is near. */
+export function neighboursInWords(name: string, metrics: readonly Metric[]): string | undefined {
+  const near = nearest(name, metrics);
+  const deleted = metrics.filter(
+    (metric) =>
+      metric.is_deleted && comparable(metric.name).toLowerCase().includes(comparable(name).toLowerCase()),
+  );
+  const said = [
+    ...(near.length > 0 ? [`The nearest names: ${listed(near)}.`] : []),
+    ...(deleted.length > 0 ? [`Deleted: ${listed(deleted)}.`] : []),
+  ];
+  return said.length > 0 ? said.join(' ') : undefined;
+}
+
 /** Metrics whose names are the most like this one. */
 function nearest(name: string, metrics: readonly Metric[]): readonly Metric[] {
   const candidates = notDeleted(metrics);

@@ -1,42 +1,39 @@
-import { CallError, HttpError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { MetricsApi } from './api.ts';
+import type { Connection } from './connection.ts';
 import { EvaluationLimit } from './evaluation-limit.ts';
-import { EVALUATION_BATCH, type EvaluateRequest, type Evaluation, type Result } from './schema.ts';
+import { outcomeInAWord, type Outcome } from './evaluation-outcome.ts';
+import { judgeRequest, type Caller, type Sending, type SharedRequest } from './evaluation-sending.ts';
+import { EVALUATION_BATCH, type Result } from './schema.ts';
+import { Turns } from './turns.ts';
 
-/** A judge reads a whole conversation: what was sent has this long, whoever still waits for it. */
-const JUDGE_MS = 290_000;
 /** How long a verdict that nobody heard is kept for whoever asks again. */
 const KEPT_MS = 600_000;
+/** Requests of one call that are under way at once. */
+const AT_ONCE = 6;
 
-/** What is to be judged: the latest version of each metric, up to an interaction or the conversation's end. */
+/** What is to be judged of one conversation: the latest version of each metric, up to an interaction or the end. */
 export interface EvaluationRequest {
   readonly metricIds: readonly string[];
   readonly conversationId: string;
   readonly evaluateToInteractionId?: string | undefined;
 }
 
-/** Whoever waits for evaluations: anything that is one thing to one call, such as its signal. */
-export type Caller = object;
-
-export interface SendOptions {
+export interface SendOptions extends Pick<Sending, 'startBy'> {
   readonly caller: Caller;
-  /** Earlier manual results by metric id, null where there is none; absent when they were not read. */
-  readonly previous?: ReadonlyMap<string, Result | null> | undefined;
-  /** `performance.now()` milliseconds: a request that cannot start by then is refused. */
-  readonly startBy: number;
+  /** The earlier manual result, null where there is none; undefined when it was not read. */
+  previous(metricId: string, conversationId: string): Result | null | undefined;
+  /** The latest version of each metric by its id, as far as they were read. */
+  readonly versions: ReadonlyMap<string, number>;
   /** Called as each request ends that Amigo may have carried out, even when nobody waits any more. */
   onJudged(metricIds: readonly string[], conversationId: string): void;
 }
 
-export type Outcome =
-  | { readonly status: 'done'; readonly evaluation: Evaluation }
-  /** `mayHaveRun` is false only when it is certain that nothing was judged. */
-  | { readonly status: 'failed'; readonly error: unknown; readonly mayHaveRun: boolean };
-
-/** One metric's evaluation, shared by everybody who asks for it while it runs. */
+/** One metric's evaluation of a conversation, shared by everybody who asks for it while it runs. */
 export interface RunningEvaluation {
   readonly metricId: string;
+  readonly conversationId: string;
+  /** The latest version when it was sent; null when that was not read. */
+  readonly version: number | null;
   /** The result that this evaluation overwrites; undefined when it was not read before. */
   readonly previous: Result | null | undefined;
   /** Undefined while the judge is at work. */
@@ -45,17 +42,11 @@ export interface RunningEvaluation {
   readonly finished: Promise<void>;
 }
 
-/** One request on the wire for up to ten metrics, and those who wait for it. */
-interface SharedRequest {
-  readonly callers: Set<Caller>;
-  /** Aborted when all of them have left: the judge never hears of it then, unless it was sent. */
-  withdrawal: AbortController;
-  finished: Promise<void>;
-}
-
 interface SharedEvaluation extends RunningEvaluation {
   readonly key: string;
   readonly request: SharedRequest;
+  /** Of the same metric and conversation up to another end: it begins when these are over. */
+  readonly rivals: readonly SharedEvaluation[];
   outcome: Outcome | undefined;
   /** Ends the time for which its outcome is kept. */
   expiry: NodeJS.Timeout | undefined;
@@ -67,63 +58,128 @@ interface SharedEvaluation extends RunningEvaluation {
  * once, within ten minutes. What still waits to be sent is withdrawn when nobody wants it any more.
  */
 export class Evaluations {
-  readonly #api: MetricsApi;
+  readonly #connection: Pick<Connection, 'api' | 'quota'>;
   readonly #log: Log;
   readonly #limit: EvaluationLimit;
   readonly #running = new Map<string, SharedEvaluation>();
 
   /** @param options.limit most metric evaluations while the program runs; null for none */
-  constructor(options: { readonly api: MetricsApi; readonly log: Log; readonly limit: number | null }) {
-    this.#api = options.api;
+  constructor(options: {
+    readonly connection: Pick<Connection, 'api' | 'quota'>;
+    readonly log: Log;
+    readonly limit: number | null;
+  }) {
+    this.#connection = options.connection;
     this.#log = options.log;
     this.#limit = new EvaluationLimit(options.limit);
   }
 
-  /**
-   * Waits with others for the evaluations that run already, or are there to be handed over; the rest would be new.
-   * @returns those, by metric id
-   * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones
-   */
-  join(wanted: EvaluationRequest, caller: Caller): ReadonlyMap<string, RunningEvaluation> {
-    const joined = wanted.metricIds.flatMap((id) => this.#running.get(keyOf(wanted, id)) ?? []);
-    this.#limit.require(wanted.metricIds.length - joined.length);
-    for (const { request } of joined) request.callers.add(caller);
-    return new Map(joined.map((evaluation) => [evaluation.metricId, evaluation]));
+  /** Evaluations that the limit leaves; null for any number. */
+  get left(): number | null {
+    return this.#limit.left;
+  }
+
+  /** @throws {CallError} `not_allowed` when the limit does not leave so many */
+  require(evaluations: number): void {
+    this.#limit.require(evaluations);
+  }
+
+  /** What of this neither runs already nor is there to be handed over. */
+  fresh(wanted: readonly EvaluationRequest[]): EvaluationRequest[] {
+    return wanted
+      .map((request) => ({
+        ...request,
+        metricIds: request.metricIds.filter((id) => !this.#running.has(keyOf(request, id))),
+      }))
+      .filter(({ metricIds }) => metricIds.length > 0);
   }
 
   /**
-   * Sends what is wanted in tens, all at once; metrics whose evaluation runs by now join it instead.
-   * @returns all of them, by metric id
+   * Waits with others for the evaluations that run already, or are there to be handed over.
+   * @returns those, and what would be new
+   * @throws {CallError} `not_allowed` when the limit does not leave enough for the new ones
+   */
+  join(
+    wanted: readonly EvaluationRequest[],
+    caller: Caller,
+  ): { readonly joined: RunningEvaluation[]; readonly fresh: EvaluationRequest[] } {
+    const joined = wanted.flatMap((request) =>
+      request.metricIds.flatMap((id) => this.#running.get(keyOf(request, id)) ?? []),
+    );
+    const fresh = this.fresh(wanted);
+    this.#limit.require(runsOf(fresh));
+    for (const { request } of joined) request.callers.add(caller);
+    return { joined, fresh };
+  }
+
+  /**
+   * Sends what is wanted, conversation by conversation, in tens and a few requests at once, until `startBy` or a refusal
+   * that holds for all; the requests of one conversation go together. What runs by now is joined instead.
+   * @returns all of them
    * @throws {CallError} `not_allowed` when the limit does not leave enough; nothing is sent then
    */
-  send(wanted: EvaluationRequest, options: SendOptions): ReadonlyMap<string, RunningEvaluation> {
-    const evaluations = new Map(this.join(wanted, options.caller));
-    const fresh = wanted.metricIds.filter((id) => !evaluations.has(id));
-    this.#limit.use(fresh.length);
-    for (let from = 0; from < fresh.length; from += EVALUATION_BATCH) {
+  send(wanted: readonly EvaluationRequest[], options: SendOptions): RunningEvaluation[] {
+    const { joined, fresh } = this.join(wanted, options.caller);
+    this.#limit.use(runsOf(fresh));
+    const turns = new Turns(AT_ONCE);
+    const refusal = {};
+    return [...joined, ...fresh.flatMap((request) => this.#begin(request, { ...options, turns, refusal }))];
+  }
+
+  #begin(
+    wanted: EvaluationRequest,
+    { turns, ...options }: SendOptions & Pick<Sending, 'refusal'> & { readonly turns: Turns },
+  ): SharedEvaluation[] {
+    const { conversationId, evaluateToInteractionId } = wanted;
+    const tens: { readonly request: SharedRequest; readonly evaluations: SharedEvaluation[] }[] = [];
+    for (let from = 0; from < wanted.metricIds.length; from += EVALUATION_BATCH) {
+      const metricIds = wanted.metricIds.slice(from, from + EVALUATION_BATCH);
       const request: SharedRequest = {
+        body: {
+          metric_ids: metricIds,
+          conversation_id: conversationId,
+          ...(evaluateToInteractionId !== undefined && {
+            evaluate_to_interaction_id: evaluateToInteractionId,
+          }),
+        },
         callers: new Set([options.caller]),
         withdrawal: new AbortController(),
         finished: Promise.resolve(),
       };
-      const ten = fresh.slice(from, from + EVALUATION_BATCH).map((metricId): SharedEvaluation => ({
-        key: keyOf(wanted, metricId),
-        metricId,
+      tens.push({
         request,
-        previous: options.previous?.get(metricId),
-        outcome: undefined,
-        expiry: undefined,
-        get finished() {
-          return request.finished;
-        },
-      }));
-      for (const evaluation of ten) {
-        evaluations.set(evaluation.metricId, evaluation);
-        this.#running.set(evaluation.key, evaluation);
-      }
-      request.finished = this.#judge(ten, request, wanted, options);
+        evaluations: metricIds.map((metricId) => ({
+          key: keyOf(wanted, metricId),
+          metricId,
+          conversationId,
+          version: options.versions.get(metricId) ?? null,
+          request,
+          rivals: this.#unfinished(metricId, conversationId),
+          previous: options.previous(metricId, conversationId),
+          outcome: undefined,
+          expiry: undefined,
+          get finished() {
+            return request.finished;
+          },
+        })),
+      });
     }
-    return evaluations;
+    const all = tens.flatMap(({ evaluations }) => evaluations);
+    for (const evaluation of all) this.#running.set(evaluation.key, evaluation);
+    const sending = { ...options, turn: turns.take(tens.length), together: tens.length };
+    for (const { request, evaluations } of tens)
+      request.finished = this.#judge(evaluations, request, sending);
+    void Promise.all(tens.map(({ request }) => request.finished)).then(() => sending.turn.end());
+    return all;
+  }
+
+  #unfinished(metricId: string, conversationId: string): SharedEvaluation[] {
+    return [...this.#running.values()].filter(
+      (evaluation) =>
+        evaluation.metricId === metricId &&
+        evaluation.conversationId === conversationId &&
+        evaluation.outcome === undefined,
+    );
   }
 
   /** The caller cancelled: what was not sent yet, and nobody else waits for, is withdrawn. */
@@ -144,63 +200,31 @@ export class Evaluations {
   async #judge(
     ten: readonly SharedEvaluation[],
     request: SharedRequest,
-    { conversationId, evaluateToInteractionId }: EvaluationRequest,
-    options: SendOptions,
+    sending: Sending & SendOptions,
   ): Promise<void> {
-    const outcomeOf = await this.#outcomes(
-      {
-        metric_ids: ten.map(({ metricId }) => metricId),
-        conversation_id: conversationId,
-        ...(evaluateToInteractionId !== undefined && { evaluate_to_interaction_id: evaluateToInteractionId }),
-      },
-      request,
-      options.startBy,
-    );
+    const rivals = ten.flatMap((evaluation) => evaluation.rivals.map(({ finished }) => finished));
+    const outcomeOf = await judgeRequest(request, rivals, sending, this.#connection);
     request.callers.clear();
     const judged: string[] = [];
     for (const evaluation of ten) {
       const { metricId } = evaluation;
       const outcome = outcomeOf(metricId);
       evaluation.outcome = outcome;
-      if (outcome.status === 'failed' && !outcome.mayHaveRun) {
+      if (outcome.status === 'done' || (outcome.status === 'failed' && outcome.mayHaveRun)) {
+        judged.push(metricId);
+        evaluation.expiry = setTimeout(() => this.#forget(evaluation), KEPT_MS).unref();
+      } else {
         // Nothing was judged: it costs nothing, and asking again is safe.
         this.#limit.giveBack(1);
         this.#forget(evaluation);
-      } else {
-        judged.push(metricId);
-        evaluation.expiry = setTimeout(() => this.#forget(evaluation), KEPT_MS).unref();
       }
-      this.#log.info('write', { tool: 'evaluate_metrics', metric_id: metricId, outcome: inAWord(outcome) });
+      this.#log.info('write', {
+        tool: 'evaluate_metrics',
+        metric_id: metricId,
+        outcome: outcomeInAWord(outcome),
+      });
     }
-    if (judged.length > 0) options.onJudged(judged, conversationId);
-  }
-
-  async #outcomes(
-    body: EvaluateRequest,
-    request: SharedRequest,
-    startBy: number,
-  ): Promise<(metricId: string) => Outcome> {
-    const { signal } = request.withdrawal;
-    try {
-      const bounds = { signal, deadline: performance.now() + JUDGE_MS, startBy };
-      const { rows } = await this.#api.evaluateMetrics(body, bounds);
-      const byMetric = new Map(rows.map((row) => [row.metric_id, row]));
-      return (metricId) => {
-        const evaluation = byMetric.get(metricId);
-        return evaluation
-          ? { status: 'done', evaluation }
-          : { status: 'failed', error: missing(), mayHaveRun: true };
-      };
-    } catch (error) {
-      // A call that is refused before it reaches the network has its words already.
-      const mayHaveRun = error instanceof HttpError ? error.executed !== 'no' : !(error instanceof CallError);
-      if (!mayHaveRun && signal.aborted && request.callers.size > 0) {
-        // Somebody came while it was being withdrawn.
-        request.withdrawal = new AbortController();
-        return this.#outcomes(body, request, startBy);
-      }
-      return () => ({ status: 'failed', error, mayHaveRun });
-    }
+    if (judged.length > 0) sending.onJudged(judged, request.body.conversation_id);
   }
 
   #forget(evaluation: SharedEvaluation): void {
@@ -217,17 +241,7 @@ function keyOf(
   return `${metricId} ${conversationId} ${evaluateToInteractionId}`;
 }
 
-function inAWord(outcome: Outcome): string {
-  if (outcome.status === 'done') return 'done';
-  if (outcome.mayHaveRun) return 'outcome_unknown';
-  const { error } = outcome;
-  return error instanceof HttpError || error instanceof CallError ? error.code : 'internal';
-}
-
-function missing(): CallError {
-  return new CallError(
-    'upstream_error',
-    'Amigo’s answer does not hold this metric.',
-    'Read its manual result of this conversation with get_metric_evaluation_results before you evaluate again.',
-  );
+/** Evaluations in these requests. */
+export function runsOf(requests: readonly EvaluationRequest[]): number {
+  return requests.reduce((sum, { metricIds }) => sum + metricIds.length, 0);
 }

@@ -1,8 +1,10 @@
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
 import { isObject, mapStrings } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
+import type { Ask } from '../tools/runner/confirm.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -10,6 +12,10 @@ import type { Invocation } from './invocation.ts';
 const HINT_AFTER_MS = 2_000;
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
+interface Terminal {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
 type Input = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /**
@@ -36,13 +42,33 @@ export async function call(
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
-  const answer = await app.tools.run(tool, read.value, { signal: controller.signal });
+  const answer = await app.tools.run(tool, read.value, {
+    signal: controller.signal,
+    ask: askOnTerminal(streams),
+  });
   await app.close();
   // What leaves through this door holds no secret.
   const { redact } = app.settings;
   const output = json ? JSON.stringify(mapStrings(toolResult(answer), redact), null, 2) : redact(answer.text);
   streams.stdout.write(`${output}\n`);
   return answer.isError ? 1 : 0;
+}
+
+/** How whoever sits at the terminal is asked; undefined when there is none. */
+export function askOnTerminal({ stdin, stderr }: Terminal): Ask | undefined {
+  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  return async (question, signal) => {
+    const terminal = createInterface({ input: stdin, output: stderr });
+    // The end of input is no answer.
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    try {
+      const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }), closed]);
+      if (answer === '') return 'dismissed';
+      return /^\s*y(?:es)?\s*$/i.test(answer) ? 'yes' : 'no';
+    } finally {
+      terminal.close();
+    }
+  };
 }
 
 /** Everything that standard input brings; nothing when it is a terminal. */

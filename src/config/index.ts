@@ -63,6 +63,8 @@ export interface Config {
   /** Most metric evaluations in one run of the server; null for no limit. */
   readonly evaluationLimit: number | null;
   readonly hideJustifications: boolean;
+  /** Whether the person is asked before what cannot be undone, or costs much. */
+  readonly askPerson: boolean;
   /** IANA name: where dates and periods belong. */
   readonly timezone: string;
   /** Address of a conversation, with `{conversation_id}` in it; null when there is none. */
@@ -105,6 +107,7 @@ export function readConfig(
   const timezone = read('AMIGO_TIMEZONE', timezoneName, { otherwise: machineTimezone() });
   const conversationUrl = read('AMIGO_CONVERSATION_URL', conversationAddress) ?? null;
   const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' });
+  const askPerson = read('AMIGO_ASK_PERSON', boolean, { otherwise: '1' });
   const logFlag = { name: '--log-level', text: flags.logLevel };
   const logLevel = read('AMIGO_LOG_LEVEL', choice(LOG_LEVELS), { flag: logFlag, otherwise: 'info' });
   const proxies = sandbox ? new Map<string, ProxyUrl>() : readProxies(reader);
@@ -127,6 +130,7 @@ export function readConfig(
       timezone,
       conversationUrl,
       hideJustifications,
+      askPerson,
       logLevel,
       warnings: [...reader.warnings, ...warnings],
       origins: { ...reader.origins },

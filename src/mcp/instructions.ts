@@ -9,7 +9,7 @@ export function instructions({ tools, context }: App): string {
     listed('create_metric') &&
       'Define: create_metric, or create_metric_version to refine (always both description and value; pass the version you read + 1). Read amigo://guide first.',
     listed('evaluate_metrics') &&
-      'Try it: evaluate_metrics on a conversation. Each run pays a judge and overwrites the earlier manual result.',
+      'Try it: evaluate_metrics on several conversations at once, dry_run first. Each run pays a judge and overwrites the earlier manual result.',
     'Ask get_metric_evaluation_results: rates, means, trends, version comparisons; view rows for single results and reasons.',
   ].filter((step) => step !== false);
   return [

@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { promptMethods } from './prompts.ts';
 import { resourceMethods } from './resources.ts';
 import { Suggestions } from '../resources/suggestions.ts';
+import { askThrough } from './elicitation.ts';
 import { completionMethods } from './completion.ts';
 import { dispatcher } from './dispatch.ts';
 import { instructions } from './instructions.ts';
@@ -37,7 +38,7 @@ export function createServer(app: App): Server {
   // error with a dump of its schema.
   server.fallbackRequestHandler = dispatcher(
     {
-      ...toolMethods(app, changed),
+      ...toolMethods(app, changed, () => askThrough(server, app.settings.redact)),
       ...resourceMethods(app),
       ...promptMethods(app.tools),
       ...completionMethods(app.tools, suggestions),

@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { App } from '../app.ts';
 import { isObject } from '../json.ts';
+import type { Ask } from '../tools/runner/confirm.ts';
 import type { Progress } from '../tools/runner/context.ts';
 import type { AnyTool } from '../tools/runner/define-tool.ts';
 import type { JsonSchema } from '../tools/runner/json-schema.ts';
@@ -14,8 +15,15 @@ const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
 /** As it came: a schema of a record would drop the key `__proto__` without an error. */
 const anyArguments = z.custom<Readonly<Record<string, unknown>>>(isObject, 'expected record');
 
-/** @param changed called when a call has changed which metrics there are */
-export function toolMethods({ tools, context }: App, changed: () => Promise<void>): Record<string, Method> {
+/**
+ * @param changed called when a call has changed which metrics there are
+ * @param askThrough how the host lets a person be asked; undefined when it does not
+ */
+export function toolMethods(
+  { tools, context }: App,
+  changed: () => Promise<void>,
+  askThrough: () => Ask | undefined,
+): Record<string, Method> {
   const listed = tools.listed.map(described);
   return {
     'tools/list': method(onePage, () => ({ tools: listed })),
@@ -32,6 +40,7 @@ export function toolMethods({ tools, context }: App, changed: () => Promise<void
         const { text, structured, isError } = await tools.run(name, input ?? {}, {
           signal: extra.signal,
           progress,
+          ask: askThrough(),
         });
         if (CHANGE_THE_LIST.has(name) && structured && structured['already_deleted'] !== true)
           await changed();

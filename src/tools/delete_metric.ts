@@ -59,21 +59,24 @@ export const deleteMetric = defineTool({
     if (clean(confirm_name) !== clean(found.name)) throw wrongName(found, confirm_name);
 
     const latest = await call.catalogue.latestVersion(id, call.reads);
+    const confirmed = await call.confirm(
+      `Delete the metric ${quoted(inline(found.name))} (${id}) for good? There is no undelete; services that use it go on evaluating it.`,
+    );
     const { value: _, ...written } = await settleWrite(
       {
         tool: 'delete_metric',
         metricId: () => id,
         async send() {
-          await call.api.deleteMetric(id, call.writes);
+          await confirmed.api.deleteMetric(id, confirmed.writes);
           return true;
         },
         async look() {
-          const now = await call.catalogue.fresh(id, call.reads);
+          const now = await confirmed.catalogue.fresh(id, confirmed.reads);
           return now?.is_deleted ? { found: true } : undefined;
         },
         remedy: `Look with get_metrics (id ${id}, is_deleted true). Repeating the same call is safe: a metric that is deleted already stays as it is.`,
       },
-      call,
+      confirmed,
     );
     return answer(found, latest, { already_deleted: false, ...written });
   },

@@ -9,6 +9,9 @@ import {
   missingLatest,
   shapeMetric,
 } from '../answers/metrics.ts';
+import { neighboursInWords } from '../amigo/names.ts';
+import { bestEffort } from '../deadline.ts';
+import { orUndefined } from './runner/optional-read.ts';
 import { pageShape, unreadableNotes } from '../answers/page.ts';
 import { count, inline, note, quoted } from '../text/words.ts';
 import { defineTool } from './runner/define-tool.ts';
@@ -35,6 +38,8 @@ export const searchMetrics = defineTool({
     const latest = include_latest_version
       ? await latestVersions(hits, call.catalogue, call.pages, call.progress)
       : undefined;
+    const nothing = hits.length === 0 && unreadable === 0;
+    const known = nothing ? await orUndefined(call.catalogue.newest(bestEffort(call.reads))) : undefined;
     const full = hits.length + unreadable >= SEARCH_HITS;
     const [first] = hits;
     return {
@@ -44,6 +49,7 @@ export const searchMetrics = defineTool({
           returned: hits.length,
           complete: !full && unreadable === 0,
           note: note(
+            known && neighboursInWords(query, known),
             full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
             ...unreadableNotes(unreadable, 'metric'),
             latest && missingLatest(hits, latest),

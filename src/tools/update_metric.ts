@@ -13,20 +13,21 @@ import { settleWrite } from './runner/settle-write.ts';
 
 const FIELDS = ['applied_to_services', 'additional_notes', 'tags'] as const;
 
+const fieldsShape = z.object({
+  applied_to_services: z.array(z.string()).optional(),
+  additional_notes: z.string().nullable().optional(),
+  tags: z.array(tagShape).optional(),
+});
+type Fields = z.output<typeof fieldsShape>;
+
 const output = z.object({
   metric_id: z.string(),
   name: z.string(),
   updated: z.array(z.enum(FIELDS)),
-  previous: z
-    .object({
-      applied_to_services: z.array(z.string()).optional(),
-      additional_notes: z.string().nullable().optional(),
-      tags: z.array(tagShape).optional(),
-    })
-    .describe('The updated fields as they were'),
+  previous: fieldsShape.describe('The updated fields as they were'),
+  now: fieldsShape.describe('As they were sent'),
   ...writtenShape,
 });
-type Output = z.output<typeof output>;
 
 export const updateMetric = defineTool({
   name: 'update_metric',
@@ -83,11 +84,16 @@ export const updateMetric = defineTool({
       ...(request.additional_notes !== undefined && { additional_notes: before.additional_notes }),
       ...(request.tags && { tags: before.tags }),
     };
+    const { tags: sentTags, ...sent } = request;
+    const now = {
+      ...sent,
+      ...(sentTags && { tags: Object.entries(sentTags).map(([key, value]) => ({ key, value })) }),
+    };
     return {
-      data: { metric_id: id, name: before.name, updated, previous, ...written, note: null },
+      data: { metric_id: id, name: before.name, updated, previous, now, ...written, note: null },
       cuts: [
         cutDefinitionTexts(
-          'The previous notes are cut to the length of one answer: they cannot be restored from it whole.',
+          'Notes are cut to the length of one answer: they cannot be restored from it whole.',
         ),
       ],
       next: [
@@ -99,23 +105,29 @@ export const updateMetric = defineTool({
     };
   },
 
-  text: ({ metric_id, name, updated, previous, confirmed_after_failure, note }) =>
+  text: ({ metric_id, name, updated, previous, now, confirmed_after_failure, note }) =>
     [
       `Updated ${updated.join(', ')} of ${quoted(inline(name))} (${metric_id}).`,
       ...confirmedInWords(confirmed_after_failure),
       'Before:',
-      ...(previous.applied_to_services
-        ? [`- applied_to_services: ${previous.applied_to_services.map(inline).join(', ') || 'none'}`]
-        : []),
-      ...(previous.additional_notes === undefined
-        ? []
-        : [
-            `- additional_notes: ${previous.additional_notes === null ? 'none' : quoted(previous.additional_notes)}`,
-          ]),
-      ...(previous.tags ? [`- tags: ${tagsInWords(previous.tags)}`] : []),
+      ...fieldsInWords(previous),
+      'Now:',
+      ...fieldsInWords(now),
       ...(note === null ? [] : [`Note: ${note}`]),
     ].join('\n'),
 });
+
+function fieldsInWords({ applied_to_services, additional_notes, tags }: Fields): string[] {
+  return [
+    ...(applied_to_services
+      ? [`- applied_to_services: ${applied_to_services.map(inline).join(', ') || 'none'}`]
+      : []),
+    ...(additional_notes === undefined
+      ? []
+      : [`- additional_notes: ${additional_notes === null ? 'none' : quoted(additional_notes)}`]),
+    ...(tags ? [`- tags: ${tagsInWords(tags)}`] : []),
+  ];
+}
 
 /** Longer notes stand in `previous`, and not in `next` once more. */
 const UNDO_LENGTH = 500;
@@ -156,7 +168,7 @@ function sameSet(texts: readonly string[], others: readonly string[]): boolean {
 }
 
 /** The arguments that bring back what was: an empty list or text where there was nothing. */
-function undo(id: string, previous: Output['previous']): Record<string, unknown> {
+function undo(id: string, previous: Fields): Record<string, unknown> {
   const { applied_to_services, additional_notes, tags } = previous;
   return {
     metric_id: id,

@@ -45,8 +45,9 @@ function versions(descriptions: readonly string[]): VersionsShape {
 
 function evaluations(reasons: readonly string[]): EvaluationsShape {
   return {
-    conversation_id: 'c'.repeat(24),
     evaluations: reasons.map((justification) => ({
+      conversation_id: 'c'.repeat(24),
+      metric_version: null,
       metric_id: 'a'.repeat(24),
       name: justification,
       status: 'done',
@@ -54,7 +55,7 @@ function evaluations(reasons: readonly string[]): EvaluationsShape {
       justification,
       references: Array.from({ length: justification.length }, () => 'e'.repeat(24)),
       previous: { result: null, metric_version: 1, justification, created_at: null },
-      changed: null,
+      changed: true,
       error: justification,
     })),
     note: null,

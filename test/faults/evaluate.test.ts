@@ -43,6 +43,8 @@ const verdicts: Reaction = (seen, response) => {
   return json({ metrics: rows })(seen, response);
 };
 const TWELVE = Array.from({ length: 12 }, (_, i) => i.toString(16).padStart(24, 'a'));
+const FIVE = TWELVE.slice(0, 5);
+const FORTY = Array.from({ length: 40 }, (_, i) => i.toString(16).padStart(24, 'c'));
 const bare = (status: number) => json({ detail: `status ${status}` }, status);
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls' | 'next'> & {
@@ -171,6 +173,31 @@ const FAULTS: readonly Fault[] = [
     sent: 2,
   },
   {
+    fault: '200 runs, of whose requests some fail in every way',
+    given: { metric_ids: FIVE, conversation_id: FORTY },
+    reactions: Array.from({ length: 8 }, () => [verdicts, bare(500), verdicts, bare(400), reset()]).flat(),
+    code: 'success',
+    says: [/^200 evaluations: 80 judged, 120 failed\./],
+    sent: 40,
+  },
+  {
+    fault: '200 runs, of whose answers all are lost',
+    given: { metric_ids: FIVE, conversation_id: FORTY },
+    reactions: [reset()],
+    code: 'outcome_unknown',
+    says: [/200 evaluations of 200 may have been judged, in the conversations /],
+    sent: 40,
+  },
+  {
+    fault: '200 runs, a judge that takes 20 seconds: what was sent is judged, the rest cost nothing',
+    given: { metric_ids: FIVE, conversation_id: FORTY },
+    reactions: [slow(20_000, verdicts)],
+    code: 'success',
+    says: [/^200 evaluations: 60 judged, 140 not sent\./],
+    env: { AMIGO_CALL_TIMEOUT_SECONDS: '45' },
+    sent: 12,
+  },
+  {
     fault: 'no answer by the deadline',
     reactions: [hang()],
     code: 'success',
@@ -190,8 +217,8 @@ const FAULTS: readonly Fault[] = [
   {
     fault: 'a verdict that comes after the deadline: joined, handed over once, then paid again',
     reactions: [],
-    // The fourth request is that of the call in between.
-    peer: (peer) => peer.on(WIRE.evaluate, after(peer.received(4), good), good),
+    // The fifth request is that of the call in between.
+    peer: (peer) => peer.on(WIRE.evaluate, after(peer.received(5), good), good),
     code: 'success',
     says: [/pending/],
     env: SHORT,

@@ -221,6 +221,7 @@ function unthrottled(
   };
   const app = openApp(connection, log, {
     access: 'full',
+    askPerson: true,
     callTimeoutMs: 45_000,
     evaluationLimit: null,
     hideJustifications: false,

@@ -30,6 +30,8 @@ const OUTPUT_TOKENS = 4_500;
 /** Parameters that need no description. */
 const PLAIN_NAMES = new Set([
   'threshold',
+  'label',
+  'conversation_id',
   'baseline_before',
   'group_by',
   'source_type',

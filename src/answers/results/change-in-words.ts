@@ -1,11 +1,10 @@
-import type { Change, EntryFigures, Trend } from '../../results/figures/shape.ts';
+import type { Change, Trend } from '../../results/figures/shape.ts';
 import { decimal, percent, signed } from '../../text/numbers.ts';
 import { count, inline } from '../../text/words.ts';
 
-/** An entry's change: from what, by how much, and what can be said of it. */
-export function changeInWords(change: Change, entry: EntryFigures): string {
+/** An entry's change: from what, by how much, and what can be said of it; rates in percent, means as decimals. */
+export function changeInWords(change: Change, form: 'percent' | 'decimal'): string {
   const { from, difference, ci95, verdict, reason, p_adjusted, strata } = change;
-  const form = entry.mean === undefined ? 'percent' : 'decimal';
   const [low, high] = ci95 ?? [];
   const range =
     low === undefined || high === undefined ? '' : ` (${signed(low, form)} to ${signed(high, form)})`;

@@ -1,6 +1,7 @@
 import type { EntryFigures, MainFigure, MetricFigures, TotalFigures } from '../../results/figures/shape.ts';
 import { between, decimal, percent } from '../../text/numbers.ts';
 import { count, inCell, inline, quoted } from '../../text/words.ts';
+import { agreementInWords } from './agreement-in-words.ts';
 import { changeInWords, trendInWords } from './change-in-words.ts';
 import { coverageInWords, tokenInWords } from './coverage-in-words.ts';
 import type { ResultsData } from './results-shape.ts';
@@ -48,6 +49,7 @@ function metricInWords(metric: MetricFigures, url: string | undefined): string[]
     ...short.flatMap((entry) =>
       groupsInWords(entry, `v${entry.version} ${sourceInWords(entry.source_type)}`),
     ),
+    ...(metric.agreement ? agreementInWords(metric.agreement) : []),
     ...examples.map((example) => `e.g. ${rowInWords(example, url, { withRun: false, withDay: true })}`),
   ];
 }
@@ -76,7 +78,7 @@ function entryInWords(entry: EntryFigures): string[] {
     results !== undefined && count(results, 'result'),
     not_applicable !== undefined && `${not_applicable} n/a`,
     mismatched !== undefined && `${mismatched} of another type`,
-    change && changeInWords(change, entry),
+    change && changeInWords(change, entry.mean === undefined ? 'percent' : 'decimal'),
     trend && trendInWords(trend),
   ].filter((part) => typeof part === 'string');
   const said =

@@ -63,6 +63,12 @@ export function compare(from: UnitValues, to: UnitValues, kind: Kind, mayPair: b
   return judged(between(from.values, to.values, kind), smaller);
 }
 
+/** Compares the units that both sides share, however few, and those alone; undefined where they share none. */
+export function comparePairs(from: UnitValues, to: UnitValues, kind: Kind): Comparison | undefined {
+  const pairs = pairsOf(from, to);
+  return pairs.length > 0 ? overPairs(pairs, kind) : undefined;
+}
+
 /** What is too little to judge by has no p. */
 function judged(tested: Tested, smallerSide: number): Comparison {
   const few = smallerSide < FEW_UNITS;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 const figure = z.number().nullable();
 const interval = z.array(z.number()).nullable();
 
-const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+export const valueShape = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 
 const shareShape = z.object({
   value: z.string(),
@@ -29,7 +29,7 @@ const mainFigure = {
 const verdictShape = z.enum(['up', 'down', 'no clear change', 'too few', 'not comparable']);
 export type Verdict = z.infer<typeof verdictShape>;
 
-const changeShape = z.object({
+export const changeShape = z.object({
   from: z
     .union([
       z.int(),
@@ -121,12 +121,42 @@ export const rowShape = z.object({
 });
 export type ResultRow = z.infer<typeof rowShape>;
 
+const rightShape = z.object({ n: z.int(), rate: figure, ci95: interval });
+const agreementShape = z.object({
+  version: z.int(),
+  source_type: z.string().optional(),
+  labelled: z.int(),
+  found: z.int().describe('Of them, with a value there'),
+  table: z.array(z.object({ label: valueShape, value: valueShape, n: z.int() })),
+  agreement: figure.optional(),
+  kappa: figure.optional(),
+  right_when_true: rightShape.optional(),
+  right_when_false: rightShape.optional(),
+  corrected_rate: rightShape.omit({ n: true }).nullable().optional(),
+  exact: figure.optional(),
+  within_one: figure.optional(),
+  mean_difference: figure.optional(),
+  sd_of_differences: figure.optional(),
+  disagreements: z
+    .array(
+      z.object({
+        conversation_id: z.string(),
+        label: valueShape,
+        value: valueShape,
+        justification: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+export type LabelAgreement = z.infer<typeof agreementShape>;
+
 export const metricShape = z.object({
   metric_id: z.string(),
   name: z.string().optional(),
   type: z.string().optional(),
   bins: z.array(z.number()).optional(),
   entries: z.array(entryShape).optional(),
+  agreement: agreementShape.optional(),
   examples: z.array(rowShape).optional(),
 });
 export type MetricFigures = z.infer<typeof metricShape>;

@@ -1,6 +1,6 @@
 import type { Aggregate } from './aggregate.ts';
 import { Cell } from './cell.ts';
-import { compare, type Comparison, type Kind } from './compare.ts';
+import { compare, comparePairs, type Comparison, type Kind } from './compare.ts';
 import { WEEKEND, WORKING_DAYS } from './grouping.ts';
 import { figureOf, type Measure } from './measure.ts';
 import type { Change } from './shape.ts';
@@ -77,11 +77,37 @@ export function baselineSides(subject: Subject, baseline: Aggregate): Sides {
   return sides(from, other?.whole ?? new Cell(), whole(subject), other ? undefined : 'other version', false);
 }
 
-function between(from: Change['from'], before: Subject, after: Subject, reason: string | undefined): Sides {
+/** An entry's change from another one over the units that both judged; undefined where they share none. */
+export function pairedSides(before: Subject, after: Subject): Sides | undefined {
+  const { version, sourceType } = before.entry;
+  const why = differing(before.measure, after.measure) ?? whyNot(after);
+  const comparison = comparePairs(before.values, after.values, kindOf(after));
+  if (!comparison) return undefined;
+  return {
+    from: { version, source_type: sourceType ?? 'unknown' },
+    ...(why !== undefined && { reason: why }),
+    comparison: why !== undefined && kindOf(after) !== 'category' ? NOTHING : comparison,
+    other: before.entry.whole,
+    notApplicableBoth: notApplicableBoth(before, after),
+  };
+}
+
+function notApplicableBoth(before: Subject, after: Subject): number {
   const gone = before.entry.whole.notApplicable();
-  const both = [...after.entry.whole.notApplicable()].filter((unit) => gone.has(unit)).length;
+  return [...after.entry.whole.notApplicable()].filter((unit) => gone.has(unit)).length;
+}
+
+function whyNot({ figure }: Pick<Subject, 'figure'>): string | undefined {
+  return figure === 'shares' ? 'no criterion' : undefined;
+}
+
+function kindOf({ figure }: Pick<Subject, 'figure'>): Kind {
+  return figure === 'mean' ? 'mean' : figure === 'shares' ? 'category' : 'rate';
+}
+
+function between(from: Change['from'], before: Subject, after: Subject, reason: string | undefined): Sides {
   const made = sides(from, before.entry.whole, whole(after), reason, true, before);
-  return { ...made, notApplicableBoth: made.comparison.paired ? both : 0 };
+  return { ...made, notApplicableBoth: made.comparison.paired ? notApplicableBoth(before, after) : 0 };
 }
 
 function whole(subject: Subject): Subject & { readonly cell: Cell } {
@@ -97,9 +123,8 @@ function sides(
   mayPair: boolean,
   readBy: Pick<Subject, 'valuesOf'> = subject,
 ): Sides {
-  const { figure } = subject;
-  const why = reason ?? (figure === 'shares' ? 'no criterion' : undefined);
-  const kind: Kind = figure === 'mean' ? 'mean' : figure === 'shares' ? 'category' : 'rate';
+  const why = reason ?? whyNot(subject);
+  const kind = kindOf(subject);
   const comparison =
     why !== undefined && kind !== 'category'
       ? NOTHING

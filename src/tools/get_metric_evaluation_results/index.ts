@@ -5,6 +5,7 @@ import { defineTool } from '../runner/define-tool.ts';
 import { waitedCoverage } from './coverage-answer.ts';
 import { input } from './input.ts';
 import { questionOf } from './question.ts';
+import { labelledResults } from './labels.ts';
 import { Reading } from './question-reading.ts';
 import { rowsOf } from './rows-answer.ts';
 import { summaryOf } from './summary-answer.ts';
@@ -22,10 +23,11 @@ export const getMetricEvaluationResults = defineTool({
   async run(given, call) {
     const { question, from } = await questionOf(given, call);
     if ((given.view ?? question.view) === 'coverage') return waitedCoverage(question, from, given, call);
+    const labelled = labelledResults(given, question);
     const reading = new Reading(question, from, given.refresh ?? false, call);
     return question.view === 'rows'
       ? rowsOf(question, reading, from, given, call)
-      : summaryOf(question, reading, given, call);
+      : summaryOf(question, reading, given, labelled, call);
   },
 
   text(data) {

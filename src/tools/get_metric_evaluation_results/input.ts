@@ -47,6 +47,19 @@ function refuseMixedForms(given: CriterionInput, context: z.RefinementCtx): void
     complain('needs verb and threshold together');
 }
 
+const MOST_LABELS = 200;
+
+function refuseRepeats(
+  labels: readonly { readonly conversation_id: readonly string[] }[],
+  context: z.RefinementCtx,
+): void {
+  const conversations = labels.flatMap(({ conversation_id }) => conversation_id);
+  const complain = (message: string) => context.addIssue({ code: 'custom', message });
+  if (conversations.length > MOST_LABELS) complain(`label at most ${MOST_LABELS} conversations`);
+  const twice = conversations.find((id, place) => conversations.indexOf(id) !== place);
+  if (twice !== undefined) complain(`name conversation ${twice} twice`);
+}
+
 export const ORDERS = ['+created_at', '-created_at'] as const;
 export const VIEWS = ['summary', 'rows', 'coverage'] as const;
 export const ONLY = ['all', 'passing', 'failing', 'not_applicable'] as const;
@@ -85,6 +98,12 @@ export const input = z
         'summary (default); rows: single results; coverage: reads on, waiting for the quota, and says how far',
       ),
     criterion: criterion.optional(),
+    labels: z
+      .array(z.strictObject({ label: z.coerce.string(), conversation_id: list(hex, MOST_LABELS) }))
+      .min(1)
+      .superRefine(refuseRepeats)
+      .optional()
+      .describe('What people say the value is: agreement with the judge. One metric'),
     only: z.enum(ONLY).optional().describe('Rows and examples shown; passing and failing need a criterion'),
     where: where.optional(),
     compare: z

@@ -13,6 +13,8 @@ import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
+import type { LabelledResults } from '../../results/figures/label-agreement.ts';
+import { agreementOf } from './labels.ts';
 import { nextOf } from './next.ts';
 import { needsTimezone } from './period.ts';
 import { tokenOf, type Question } from './question.ts';
@@ -27,6 +29,7 @@ export async function summaryOf(
   question: Question,
   reading: Reading,
   given: Input,
+  labelled: LabelledResults | null,
   call: CallContext,
 ): Promise<ToolOutput<ResultsData>> {
   const { filters, criterion, only } = question;
@@ -42,6 +45,7 @@ export async function summaryOf(
   const found = await reading.read({
     main: (row, wasHere) => {
       aggregate.add(row);
+      labelled?.offer(row);
       extent.add(row, wasHere);
     },
     baseline: (row) => baseline.add(row),
@@ -59,6 +63,7 @@ export async function summaryOf(
     span: spanOf(question, found.main, extent),
     example: (row) => exampleOf(row, criterion, call),
   });
+  const agreement = labelled && agreementOf(labelled, summary.drawn, call);
   const token = found.next ? tokenOf(question, found.next) : null;
   const { snapshot } = found.main;
   const coverage = coverageOf(
@@ -79,6 +84,9 @@ export async function summaryOf(
           'No results match; post-session results come some time after a conversation ends.',
         given.limit !== undefined && 'limit does nothing in a summary.',
         withoutInWords(asked, aggregate, definitions),
+        labelled &&
+          !agreement &&
+          'The newest version has no post-session or manual result to compare labels with.',
         (question.filters.before ?? 0) > snapshot.asOf && 'The period asked for is not over.',
         ...summaryNotes(summary, question, definitions),
         call.hidesJustifications &&
@@ -88,7 +96,8 @@ export async function summaryOf(
     },
     call,
   );
-  const { totals, metrics, unchanged } = summary;
+  const { totals, unchanged } = summary;
+  const metrics = summary.metrics.map((metric) => (agreement ? { ...metric, agreement } : metric));
   const data: ResultsData = {
     coverage,
     ...(totals.length > 0 && { totals }),

@@ -31,6 +31,12 @@ export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'read
   readonly timezone: string;
   /** Address of a conversation, with `{conversation_id}` in it; null when there is none. */
   readonly conversationUrl: string | null;
+  /**
+   * Asks the person for a yes, where they can be asked; without that it is given.
+   * @returns the call from then on: its time begins at the yes
+   * @throws {CallError} `not_confirmed`
+   */
+  readonly confirm: (question: string) => Promise<CallContext>;
   /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
 }
@@ -41,7 +47,7 @@ export function openCall(
   { signal, reads, writes, pages }: Deadline,
   caller: Pick<
     CallContext,
-    'progress' | 'wantsProgress' | 'hidesJustifications' | 'timezone' | 'conversationUrl'
+    'progress' | 'wantsProgress' | 'hidesJustifications' | 'timezone' | 'conversationUrl' | 'confirm'
   >,
 ): CallContext {
   return {

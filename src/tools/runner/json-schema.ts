@@ -24,26 +24,44 @@ export function inputSchema(schema: z.ZodObject): JsonSchema {
   return portable(json) as JsonSchema;
 }
 
-/** What a tool answers, in as few tokens as say it: clients check it, models seldom see it. */
+/** From this level on objects say no more than that they are some, and from the one before not what they need. */
+const DEEPEST = 3;
+/** JSON's types of single values. */
+const SINGLE = 4;
+
+/**
+ * What a tool answers, in as few tokens as say it: clients check it, models seldom see it. The nearer the leaves, the less
+ * is said.
+ */
 export function outputSchema(schema: z.ZodObject): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io: 'output',
-    override: ({ jsonSchema }) => shorten(jsonSchema),
-  });
-  return { ...json, additionalProperties: false } as JsonSchema;
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output' });
+  return { ...(shortened(json, 0) as JsonSchema), additionalProperties: false };
 }
 
-/** Types beside each other as a list of names; what an inner object may hold besides is not said. */
-function shorten(node: z.core.JSONSchema.BaseSchema): void {
-  delete node.additionalProperties;
-  delete node.propertyNames;
-  if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
-  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
-  const { anyOf: branches = [] } = node;
-  const names = branches.flatMap(({ type = [], ...rest }) => (Object.keys(rest).length === 0 ? type : []));
-  if (names.length === 0 || names.length < branches.length) return;
-  delete node.anyOf;
-  node.type = names;
+/** @param level objects around the node */
+function shortened(node: unknown, level: number): unknown {
+  if (!isObject(node)) return node;
+  const { type, description, properties, items, enum: names, required, anyOf } = node;
+  const branches = Array.isArray(anyOf) ? anyOf.map((each) => shortened(each, level)) : [];
+  const words = description === undefined ? {} : { description };
+  if (isObject(properties)) {
+    if (level >= DEEPEST) return { type, ...words };
+    const fields = Object.entries(properties).map(([name, each]) => [name, shortened(each, level + 1)]);
+    const needs = level < DEEPEST - 1 && required !== undefined ? { required } : {};
+    return { type, properties: Object.fromEntries(fields), ...needs, ...words };
+  }
+  if (branches.length === 0)
+    return {
+      ...(type !== undefined && { type }),
+      ...(names !== undefined && { enum: names }),
+      ...(items !== undefined && { items: shortened(items, level) }),
+      ...words,
+    };
+  const types = branches.flatMap((each) =>
+    isObject(each) && Object.keys(each).join() === 'type' ? each['type'] : [],
+  );
+  if (types.length < branches.length) return { anyOf: branches, ...words };
+  return types.length === SINGLE ? words : { type: types, ...words };
 }
 
 /**

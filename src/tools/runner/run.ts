@@ -1,10 +1,11 @@
-import { openDeadline, waitFor, type Deadline } from '../../deadline.ts';
+import { deferred, openDeadline, waitFor, type Deadline } from '../../deadline.ts';
 import { CallError, HttpError, placeOf } from '../../errors.ts';
 import type { Access } from '../../config/index.ts';
 import { failureOf, failureText } from '../../answers/failure.ts';
 import type { NextCall, Rendered } from '../../answers/render.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import { openCall, type AppContext, type Progress } from './context.ts';
+import { ANSWER_WITHIN_MS, askPerson, type Ask } from './confirm.ts';
+import { openCall, type AppContext, type CallContext, type Progress } from './context.ts';
 import type { AnyTool } from './define-tool.ts';
 
 export interface ToolAnswer {
@@ -20,6 +21,8 @@ interface Caller {
   readonly signal: AbortSignal;
   /** Present only when the caller asked for progress. */
   readonly progress?: Progress | undefined;
+  /** Present only when there is a person who can be asked. */
+  readonly ask?: Ask | undefined;
 }
 
 export interface ToolSettings {
@@ -27,6 +30,7 @@ export interface ToolSettings {
   /** Hard deadline of one call. */
   readonly callTimeoutMs: number;
   readonly hideJustifications: boolean;
+  readonly askPerson: boolean;
   readonly timezone: string;
   readonly conversationUrl: string | null;
 }
@@ -65,21 +69,32 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
     const parsed = tool.parse(normalised);
     if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, normalised, tool.inputSchema));
 
-    const deadline = openDeadline(settings.callTimeoutMs, caller.signal);
+    const time = new CallTime(settings.callTimeoutMs, caller.signal);
     const progress = openProgress(caller.progress);
-    try {
-      const call = openCall(context, deadline, {
+    const ask = settings.askPerson ? caller.ask : undefined;
+    const open = (): CallContext => {
+      const call = openCall(context, time.deadline, {
         progress: progress.report,
         wantsProgress: caller.progress !== undefined,
         hidesJustifications: settings.hideJustifications,
         timezone: settings.timezone,
         conversationUrl: settings.conversationUrl,
+        async confirm(question) {
+          if (!ask) return call;
+          time.pause();
+          await askPerson(ask, question, { signal: caller.signal, progress: progress.report });
+          time.restart();
+          return open();
+        },
       });
-      const rendered = await answered(parsed.run(call, surroundings), deadline, settings.callTimeoutMs);
+      return call;
+    };
+    try {
+      const rendered = await answered(parsed.run(open(), surroundings), time, caller.signal);
       return { ...rendered, isError: false };
     } finally {
       progress.close();
-      deadline.end();
+      time.end();
     }
   }
 
@@ -111,13 +126,70 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
   };
 }
 
+/** The time of one call, which stands still while a person is asked, and begins anew at the yes. */
+class CallTime {
+  readonly timeoutMs: number;
+  readonly #caller: AbortSignal;
+  readonly #opened: Deadline[] = [];
+  #at = 0;
+  #changed = deferred();
+
+  constructor(timeoutMs: number, caller: AbortSignal) {
+    this.timeoutMs = timeoutMs;
+    this.#caller = caller;
+    this.restart();
+  }
+
+  get deadline(): Deadline {
+    const [latest] = this.#opened.slice(-1);
+    return latest ?? this.restart();
+  }
+
+  /** The last moment for an answer, in `performance.now()` milliseconds. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Resolves when the last moment has become another one. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  pause(): void {
+    this.#move(performance.now() + ANSWER_WITHIN_MS + this.timeoutMs);
+  }
+
+  restart(): Deadline {
+    const deadline = openDeadline(this.timeoutMs, this.#caller);
+    this.#opened.push(deadline);
+    this.#move(deadline.at);
+    return deadline;
+  }
+
+  end(): void {
+    for (const deadline of this.#opened) deadline.end();
+  }
+
+  #move(at: number): void {
+    this.#at = at;
+    this.#changed.resolve();
+    this.#changed = deferred();
+  }
+}
+
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
-async function answered<T>(run: Promise<T>, deadline: Deadline, timeoutMs: number): Promise<T> {
-  const { signal, at } = deadline;
-  let ending = await waitFor(run, { signal, deadline: at });
+async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal): Promise<T> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  const over = run.then(settle, settle);
+  const until = () => waitFor(Promise.race([over, time.changed]), { signal, deadline: time.at });
+  let ending = await until();
+  while (ending === 'settled' && !settled) ending = await until();
   // What is under way ends by itself now, and then says whether a write was sent.
   if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
-  if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(timeoutMs);
+  if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(time.timeoutMs);
   try {
     return await run;
   } catch (error) {
