@@ -4,7 +4,7 @@ import { isObject } from '../json.ts';
 /** What the tool was asked. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-const WITHOUT_PICTURE: readonly unknown[] = ['rows', 'coverage'];
+const WITHOUT_PICTURE = new Set<unknown>(['rows', 'coverage']);
 
 /** Whether this is an answer of the tool: its fields were checked by the server that sent it. */
 export function isResultsData(data: unknown): data is ResultsData {
@@ -20,7 +20,10 @@ export function isResultsData(data: unknown): data is ResultsData {
  * @param asked undefined where the host does not say
  */
 export function takesNoRoom(data: unknown, asked: Arguments | undefined): boolean {
-  if (asked && WITHOUT_PICTURE.includes(asked['view'])) return true;
+  if (asked && WITHOUT_PICTURE.has(asked['view'])) return true;
   if (!isResultsData(data)) return false;
-  return data.results !== undefined || (asked === undefined && data.metrics === undefined);
+  return (
+    data.results !== undefined ||
+    (asked === undefined && data.metrics === undefined && data.unchanged === undefined)
+  );
 }

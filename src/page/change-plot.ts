@@ -11,12 +11,16 @@ import {
   metricName,
   nameElement,
   sourceAsText,
+  valueAsText,
   type Form,
 } from './figures-as-text.ts';
 import { groupedBy } from './grouped-by.ts';
 import { plotTable, type PlotRow } from './plot-table.ts';
 import { axisOf } from './scale.ts';
-import { pictureBlock, type Cell, type Table } from './table.ts';
+import { figureColumns, pictureBlock, tableOf, type Table } from './table.ts';
+
+/** Characters that have room under a name in a narrow frame. */
+const SHORT = 14;
 
 /** An entry that was compared, and the metric that it belongs to. */
 interface Compared {
@@ -111,9 +115,10 @@ function rowOf({ metric, entry, change }: Compared, form: Form, withVersion: boo
   const source = sourceAsText(entry.source_type);
   const said = `${verdict}${reason === undefined ? '' : ` (${reason})`}`;
   const compared = `${withVersion ? `v${entry.version} ` : ''}from ${fromAsText(from, form)}`;
+  const isShort = compared.length <= SHORT;
   return {
     name: source,
-    beside: compared,
+    beside: isShort ? compared : '',
     mark: {
       value: difference,
       interval,
@@ -123,75 +128,71 @@ function rowOf({ metric, entry, change }: Compared, form: Form, withVersion: boo
     },
     figure,
     range,
-    remark: `${said}; ${basisOf(metric, entry, change)}`,
+    remark: `${isShort ? '' : `${compared}: `}${said}; ${basisOf(metric, entry, change)}`,
   };
 }
 
 /** Pairs, unit tests, or the units of either side: what a difference rests on. */
 function basisOf(metric: MetricFigures, entry: EntryFigures, change: Change): string {
-  const { from, paired, flips, strata } = change;
-  if (paired !== undefined) {
-    const [up = 0, down] = flips ?? [];
-    const flipped = flips && (down === undefined ? `, ${up} differ` : `, ${up} up and ${down} down`);
-    return `${count(paired, 'pair')}${flipped ?? ''}`;
+  const { paired, flips = [], strata, kappa } = change;
+  if (paired === undefined) {
+    const sides = sidesOf(metric, entry, change.from).map(counted);
+    return `n ${sides.join(' and ')}${strata === undefined ? '' : `, ${count(strata, 'unit test')}`}`;
   }
-  const before = beforeOf(metric, entry, from);
-  return `n ${counted(entry.n)}${before === undefined ? '' : ` and ${counted(before)}`}${
-    strata === undefined ? '' : `, ${count(strata, 'unit test')}`
-  }`;
+  const [up, down] = flips;
+  return [
+    count(paired, 'pair'),
+    up !== undefined && (down === undefined ? `${up} differ` : `${up} up and ${down} down`),
+    typeof kappa === 'number' && `kappa ${valueAsText(kappa, 'decimal')}`,
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(', ');
 }
 
-/** Units of the other side, where the answer shows it. */
-function beforeOf(
-  metric: MetricFigures,
-  { version, source_type, groups = [] }: EntryFigures,
-  from: Change['from'],
-): number | undefined {
-  if (typeof from === 'object' && 'n' in from) return from.n;
-  const group = groups.find((each) => each.group === from);
-  if (group) return group.n;
-  const before =
+/** Units of this side and of the other, where the answer shows it. */
+function sidesOf(metric: MetricFigures, entry: EntryFigures, from: Change['from']): number[] {
+  const { version, source_type, n, groups = [] } = entry;
+  if (typeof from === 'object' && 'n' in from) return [n, from.n];
+  // Working days: the other group is the side that changed.
+  const otherGroup = groups.find(({ group }) => group === from);
+  if (otherGroup)
+    return [...groups.filter((group) => group !== otherGroup), otherGroup].map((group) => group.n);
+  const other =
     typeof from === 'number'
       ? { version: from, source_type }
       : typeof from === 'string'
         ? { version, source_type: from }
         : from;
-  return metric.entries?.find(
-    (each) => each.version === before.version && each.source_type === before.source_type,
-  )?.n;
+  const before = metric.entries?.find(
+    (found) => found.version === other.version && found.source_type === other.source_type,
+  );
+  return before ? [n, before.n] : [n];
 }
 
 function changeTable(compared: readonly Compared[], form: Form): Table {
-  const named = compared.some(({ metric }) => metric !== compared[0]?.metric);
-  const cell = (value: number | null | undefined): Cell =>
-    typeof value === 'number' ? { shown: differenceAsText(value, form), copied: value } : '';
-  return {
-    head: [
-      ...(named ? ['metric'] : []),
-      ...['version', 'source type', 'from', 'difference', '95 % low', '95 % high', 'verdict', 'reason'],
-      ...['adjusted p', 'pairs', 'unit tests', 'up', 'down', 'agreement', 'kappa'],
-    ],
-    rows: compared.map(({ metric, entry, change }) => {
-      const interval = intervalOf(change.ci95);
-      return [
-        ...(named ? [metricName(metric)] : []),
-        entry.version,
-        sourceAsText(entry.source_type),
-        fromAsText(change.from, form),
-        cell(change.difference),
-        cell(interval?.[0]),
-        cell(interval?.[1]),
-        change.verdict,
-        change.reason,
-        change.p_adjusted,
-        change.paired,
-        change.strata,
-        ...(change.flips?.slice(0, 2) ?? [null, null]),
-        change.agreement,
-        change.kappa,
-      ];
-    }),
-  };
+  const isOne = compared.every(({ metric }) => metric === compared[0]?.metric);
+  return tableOf(compared, [
+    ['metric', ({ metric }) => (isOne ? '' : metricName(metric))],
+    ['version', ({ entry }) => entry.version],
+    ['source type', ({ entry }) => sourceAsText(entry.source_type)],
+    ['from', ({ change }) => fromAsText(change.from, form)],
+    ...figureColumns<Compared>(
+      'difference',
+      ({ change }) => ({ value: change.difference, interval: intervalOf(change.ci95) }),
+      (value) => differenceAsText(value, form),
+    ),
+    ['verdict', ({ change }) => change.verdict],
+    ['reason', ({ change }) => change.reason],
+    ['adjusted p', ({ change }) => change.p_adjusted],
+    ['pairs', ({ change }) => change.paired],
+    ['unit tests', ({ change }) => change.strata],
+    ['up', ({ change }) => (change.flips?.length === 2 ? change.flips[0] : null)],
+    ['down', ({ change }) => change.flips?.[1]],
+    ['differ', ({ change }) => (change.flips?.length === 1 ? change.flips[0] : null)],
+    ['agreement', ({ change }) => change.agreement],
+    ['kappa', ({ change }) => change.kappa],
+    ['not applicable both times', ({ change }) => change.not_applicable_both],
+  ]);
 }
 
 /** Differences of rates are named in points, not in percent. */

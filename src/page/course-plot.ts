@@ -1,10 +1,11 @@
 import type { EntryFigures, Group, MetricFigures } from '../results/figures/shape.ts';
+import type { Drawing } from './drawing.ts';
 import { html } from './elements.ts';
-import { figureCell } from './entry-plot.ts';
 import {
   counted,
   figureOf,
   intervalAsText,
+  intervalOf,
   nameElement,
   sourceAsText,
   valueAsText,
@@ -12,7 +13,7 @@ import {
 import { groupedBy } from './grouped-by.ts';
 import { inlineSymbol } from './marks.ts';
 import { axisBetween, axisOf, RATES } from './scale.ts';
-import { pictureBlock, type Table } from './table.ts';
+import { figureColumns, pictureBlock, tableOf, type Column } from './table.ts';
 import { areTimes, timeAxisOf, type TimeAxis } from './time-axis.ts';
 import { timePanel, type TimePoint, type TimeSeries } from './time-panel.ts';
 
@@ -22,10 +23,11 @@ const SHARE_HEIGHT = 34;
 const MOST_CATEGORIES = 8;
 
 /** The course of figures over days, weeks or months: small multiples, a panel a source type. */
-export function coursePlots(metric: MetricFigures): HTMLElement[] {
+export function coursePlots(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
   const entries = (metric.entries ?? []).filter(({ groups = [] }) => areTimes(groups));
   if (entries.length === 0) return [];
-  const time = timeAxisOf(entries.flatMap(({ groups = [] }) => groups.map(({ group }) => group)));
+  const names = entries.flatMap(({ groups = [] }) => groups.map(({ group }) => group));
+  const time = timeAxisOf(names, drawing.groupBy);
   const withFigures = entries.filter(({ groups = [] }) => groups.some((group) => figureOf(group)));
   const withShares = entries.filter(({ groups = [] }) => groups.some(({ shares }) => shares));
   return [
@@ -40,7 +42,8 @@ function figureCourse(entries: readonly EntryFigures[], time: TimeAxis): HTMLEle
     const figure = figureOf(group);
     return figure ? [{ ...figure, n: group.n }] : [];
   });
-  const { name = 'mean', form = 'decimal' } = figures[0] ?? {};
+  const name = figures[0]?.name ?? 'mean';
+  const form = figures[0]?.form ?? 'decimal';
   const axis = axisOf(figures, form, { within: form === 'percent' ? RATES : undefined, ticks: 3 });
   const hasIntervals = figures.some(({ interval }) => interval);
   const title = `${name[0]?.toUpperCase()}${name.slice(1)} by ${time.unit}${hasIntervals ? ', 95 % interval' : ''}, n below`;
@@ -66,19 +69,15 @@ function figureCourse(entries: readonly EntryFigures[], time: TimeAxis): HTMLEle
       }),
     ),
   );
-  const table: Table = {
-    head: [time.unit, 'version', 'source type', 'n', name, '95 % low', '95 % high', 'partial'],
-    rows: entries.flatMap(({ version, source_type, groups = [] }) =>
-      groups.map((group) => {
-        const { value, interval } = figureOf(group) ?? {};
-        return [
-          ...[group.group, version, sourceAsText(source_type), group.n],
-          ...[value, interval?.[0], interval?.[1]].map((figure) => figureCell(figure, form)),
-          group.partial && 'partial',
-        ].map((cell) => (cell === false ? '' : cell));
-      }),
+  const table = tableOf<EntryGroup>(groupsOf(entries), [
+    ...groupColumns(time),
+    ...figureColumns<EntryGroup>(
+      name,
+      ({ group }) => figureOf(group) ?? { value: null, interval: null },
+      (value) => valueAsText(value, form),
     ),
-  };
+    PARTIAL,
+  ]);
   return pictureBlock(title, html('div', { class: 'panels' }, ...panels), table, {
     behind: true,
     wide: true,
@@ -121,18 +120,19 @@ function shareCourse(entries: readonly EntryFigures[], time: TimeAxis): HTMLElem
       ]),
     ),
   );
-  const table: Table = {
-    head: [time.unit, 'version', 'source type', 'n', 'category', 'share', 'partial'],
-    rows: entries.flatMap(({ version, source_type, groups = [] }) =>
-      groups.flatMap((group) =>
-        (group.shares ?? []).map(({ value, share }) => [
-          ...[group.group, version, sourceAsText(source_type), group.n, value],
-          figureCell(share, 'percent'),
-          group.partial ? 'partial' : '',
-        ]),
-      ),
+  const lines = groupsOf(entries).flatMap((line) =>
+    (line.group.shares ?? []).map((share) => ({ ...line, share })),
+  );
+  const table = tableOf(lines, [
+    ...groupColumns(time),
+    ['category', ({ share }) => share.value],
+    ...figureColumns<(typeof lines)[number]>(
+      'share',
+      ({ share }) => ({ value: share.share, interval: intervalOf(share.ci95) }),
+      (value) => valueAsText(value, 'percent'),
     ),
-  };
+    PARTIAL,
+  ]);
   const left = categories.length - drawn.length;
   return pictureBlock(title, html('div', { class: 'panels columns' }, ...columns), table, {
     behind: true,
@@ -140,6 +140,27 @@ function shareCourse(entries: readonly EntryFigures[], time: TimeAxis): HTMLElem
     notes: left > 0 ? [html('p', { class: 'small' }, `${left} rarer categories stand in the table.`)] : [],
   });
 }
+
+/** A group, and the entry that it belongs to. */
+interface EntryGroup {
+  readonly entry: EntryFigures;
+  readonly group: Group;
+}
+
+function groupsOf(entries: readonly EntryFigures[]): EntryGroup[] {
+  return entries.flatMap((entry) => (entry.groups ?? []).map((group) => ({ entry, group })));
+}
+
+function groupColumns(time: TimeAxis): Column<EntryGroup>[] {
+  return [
+    [time.unit, ({ group }) => group.group],
+    ['version', ({ entry }) => entry.version],
+    ['source type', ({ entry }) => sourceAsText(entry.source_type)],
+    ['n', ({ group }) => group.n],
+  ];
+}
+
+const PARTIAL: Column<EntryGroup> = ['partial', ({ group }) => (group.partial ? 'partial' : '')];
 
 /** A category that is not named did not come, where anything did. */
 function shareIn({ n, shares }: Group, category: string): number | null {

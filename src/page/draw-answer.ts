@@ -6,7 +6,7 @@ import { changePlots, changesOfMany } from './change-plot.ts';
 import { coursePlots } from './course-plot.ts';
 import type { Drawing } from './drawing.ts';
 import { html } from './elements.ts';
-import { entryPlots } from './entry-plot.ts';
+import { entriesWithoutValue, entryPlots } from './entry-plot.ts';
 import { metricName, nameElement } from './figures-as-text.ts';
 import { groupPlots } from './group-plot.ts';
 import { histogramPlots } from './histogram-plot.ts';
@@ -15,10 +15,12 @@ import { sharePlots } from './shares-plot.ts';
 
 /** Everything that the answer says, figures first, then what they rest on. */
 export function drawAnswer(data: ResultsData, drawing: Drawing): HTMLElement[] {
-  const { coverage, metrics = [] } = data;
+  const { coverage, metrics = [], unchanged = [] } = data;
   const notes = html('section', { class: 'notes' }, coverageLine(coverage), ...closingNotes(data));
-  if (metrics.length === 0)
-    return [html('p', { class: 'state' }, 'No figures here: no result answers this question.'), notes];
+  if (metrics.length === 0) {
+    const reason = unchanged.length > 0 ? 'nothing moved.' : 'no result answers this question.';
+    return [html('p', { class: 'state' }, `No figures here: ${reason}`), notes];
+  }
   const sections =
     metrics.length > MANY_METRICS
       ? overview(metrics, drawing)
@@ -30,7 +32,7 @@ function metricSection(metric: MetricFigures, drawing: Drawing): HTMLElement {
   return html(
     'section',
     { class: 'metric' },
-    html('h2', { dir: 'auto' }, nameElement(metricName(metric))),
+    nameOf(metric),
     html(
       'div',
       { class: 'pictures' },
@@ -45,10 +47,11 @@ function metricSection(metric: MetricFigures, drawing: Drawing): HTMLElement {
 /** What an overview and a metric's own section have in common. */
 function moreOf(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
   return [
-    ...coursePlots(metric),
+    ...coursePlots(metric, drawing),
     ...groupPlots(metric, drawing),
     ...histogramPlots(metric),
     ...agreementTables(metric, drawing),
+    entriesWithoutValue(metric),
     warningList(metric),
     exampleList(metric, drawing),
   ].filter((element) => element !== undefined);
@@ -57,10 +60,7 @@ function moreOf(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
 function overview(metrics: readonly MetricFigures[], drawing: Drawing): HTMLElement[] {
   const more = metrics.flatMap((metric) => {
     const pictures = moreOf(metric, drawing);
-    const name = html('h2', { dir: 'auto' }, nameElement(metricName(metric)));
-    return pictures.length > 0
-      ? [html('section', { class: 'metric' }, name, html('div', { class: 'pictures' }, ...pictures))]
-      : [];
+    return pictures.length > 0 ? [html('section', {}, nameOf(metric), ...pictures)] : [];
   });
   return [
     html(
@@ -69,6 +69,10 @@ function overview(metrics: readonly MetricFigures[], drawing: Drawing): HTMLElem
       html('h2', {}, `${metrics.length} metrics`),
       html('div', { class: 'pictures' }, ...overviewPlots(metrics, drawing), ...changesOfMany(metrics)),
     ),
-    ...more,
+    ...(more.length > 0 ? [html('section', { class: 'metric pictures' }, ...more)] : []),
   ];
+}
+
+function nameOf(metric: MetricFigures): HTMLElement {
+  return html('h2', { dir: 'auto' }, nameElement(metricName(metric)));
 }

@@ -1,5 +1,6 @@
 import type { EntryFigures, MetricFigures } from '../results/figures/shape.ts';
 import type { Drawing } from './drawing.ts';
+import { html } from './elements.ts';
 import {
   counted,
   figureOf,
@@ -13,7 +14,7 @@ import {
 import { groupedBy } from './grouped-by.ts';
 import { plotTable, type PlotRow } from './plot-table.ts';
 import { axisOf, RATES } from './scale.ts';
-import { pictureBlock, type Cell, type Table } from './table.ts';
+import { figureColumns, pictureBlock, tableOf, type Column, type Table } from './table.ts';
 
 /** The entries of a metric with their intervals: versions down, source types apart. Categories have shares instead. */
 export function entryPlots(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
@@ -69,7 +70,13 @@ function entryPlot(
 }
 
 function entryTable(entries: readonly EntryFigures[], name: Figure['name'], form: Form): Table {
-  const optional: readonly (readonly [head: string, of: (entry: EntryFigures) => Cell])[] = [
+  return tableOf(entries, [
+    ...ENTRY_COLUMNS,
+    ...figureColumns<EntryFigures>(
+      name,
+      (entry) => figureOf(entry) ?? { value: null, interval: null },
+      (value) => valueAsText(value, form),
+    ),
     ['results', ({ results }) => results],
     ['not applicable', ({ not_applicable }) => not_applicable],
     ['of another type', ({ mismatched }) => mismatched],
@@ -77,26 +84,22 @@ function entryTable(entries: readonly EntryFigures[], name: Figure['name'], form
     ['min', ({ min }) => min],
     ['median', ({ median }) => median],
     ['max', ({ max }) => max],
-    ['trend', ({ trend }) => trend?.verdict],
-  ];
-  const used = optional.filter(([, of]) => entries.some((entry) => (of(entry) ?? '') !== ''));
-  return {
-    head: ['version', 'source type', 'n', name, '95 % low', '95 % high', ...used.map(([head]) => head)],
-    rows: entries.map((entry) => {
-      const { value = null, interval = null } = figureOf(entry) ?? {};
-      return [
-        entry.version,
-        sourceAsText(entry.source_type),
-        entry.n,
-        figureCell(value, form),
-        figureCell(interval?.[0], form),
-        figureCell(interval?.[1], form),
-        ...used.map(([, of]) => of(entry)),
-      ];
-    }),
-  };
+  ]);
 }
 
-export function figureCell(value: number | null | undefined, form: Form): Cell {
-  return value === null || value === undefined ? '' : { shown: valueAsText(value, form), copied: value };
+/** What every table says first of an entry. */
+export const ENTRY_COLUMNS: readonly Column<EntryFigures>[] = [
+  ['version', ({ version }) => version],
+  ['source type', ({ source_type }) => sourceAsText(source_type)],
+  ['n', ({ n }) => n],
+];
+
+/** Entries of units that all lack a value are no picture. */
+export function entriesWithoutValue({ entries = [] }: MetricFigures): HTMLElement | undefined {
+  const without = entries.filter((entry) => !figureOf(entry) && !entry.shares?.length);
+  if (without.length === 0) return undefined;
+  const said = without.map(
+    (entry) => `v${entry.version} ${sourceAsText(entry.source_type)} (${unitsOf(entry)})`,
+  );
+  return html('p', { class: 'small' }, `Without a value: ${said.join('; ')}.`);
 }

@@ -1,4 +1,4 @@
-import type { EntryFigures, Change, MainFigure, MetricFigures } from '../results/figures/shape.ts';
+import type { EntryFigures, Change, MainFigure, MetricFigures, Share } from '../results/figures/shape.ts';
 import { cut } from '../text/clean.ts';
 import { percent } from '../text/numbers.ts';
 import { inline } from '../text/words.ts';
@@ -18,7 +18,7 @@ export interface Figure {
 }
 
 const NAME_LENGTH = 200;
-export const NO_FIGURE = '–';
+const NO_FIGURE = '–';
 
 /** The main figure of an entry or a group; undefined of categories, which have shares. */
 export function figureOf({ pass_rate, true_rate, mean, ci95 }: MainFigure): Figure | undefined {
@@ -27,6 +27,11 @@ export function figureOf({ pass_rate, true_rate, mean, ci95 }: MainFigure): Figu
   if (true_rate !== undefined) return { name: 'share true', form: 'percent', value: true_rate, interval };
   if (mean !== undefined) return { name: 'mean', form: 'decimal', value: mean, interval };
   return undefined;
+}
+
+/** Of categories the one that came most often. */
+export function commonestOf({ shares = [] }: MainFigure): Share | undefined {
+  return shares.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))[0];
 }
 
 export function intervalOf(ends: readonly number[] | null | undefined): Interval | null {

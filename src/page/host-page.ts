@@ -80,7 +80,12 @@ export class HostPage {
       conversation: (id) => this.#conversation(id, data.coverage.conversation_url),
       groupBy: typeof this.#arguments?.['group_by'] === 'string' ? this.#arguments['group_by'] : undefined,
     };
-    this.#show(...drawAnswer(data, drawing));
+    try {
+      this.#show(...drawAnswer(data, drawing));
+    } catch {
+      // What a host passes on may be of a newer server, or not what the server sent.
+      this.#show(state('This page cannot draw these figures.'));
+    }
   }
 
   /** Nothing to show takes no room. */

@@ -1,8 +1,9 @@
 import type { EntryFigures, MetricFigures } from '../results/figures/shape.ts';
 import type { Drawing } from './drawing.ts';
 import { html, type Child } from './elements.ts';
-import { figureCell } from './entry-plot.ts';
+import { ENTRY_COLUMNS } from './entry-plot.ts';
 import {
+  commonestOf,
   counted,
   figureOf,
   intervalAsText,
@@ -18,7 +19,7 @@ import { groupedBy } from './grouped-by.ts';
 import { inlineSymbol, type Mark } from './marks.ts';
 import { axisLabels, plotOf } from './plot-table.ts';
 import { axisBetween, RATES } from './scale.ts';
-import { pictureBlock, type Table } from './table.ts';
+import { figureColumns, pictureBlock, tableOf, type Column, type Table } from './table.ts';
 
 /** With more metrics than this each is one row. */
 export const MANY_METRICS = 8;
@@ -57,7 +58,7 @@ function rowsOf(metric: MetricFigures, kind: Kind): OverviewRow[] {
     return figures.length > 0 ? [{ metric, category: undefined, figures }] : [];
   }
   const commonest = entries.flatMap((entry) => {
-    const share = (entry.shares ?? []).toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))[0];
+    const share = commonestOf(entry);
     return share
       ? [{ entry, category: share.value, value: share.share, interval: intervalOf(share.ci95) }]
       : [];
@@ -144,7 +145,7 @@ function overviewPlot(kind: Kind, rows: readonly OverviewRow[], drawing: Drawing
     html('tbody', { role: 'rowgroup' }, ...rows.map(rowElement)),
     axis && html('tfoot', { role: 'rowgroup' }, axisRow()),
   );
-  return pictureBlock(title, table, tableOf(rows, kind, form), { wide: true });
+  return pictureBlock(title, table, overviewTable(rows, kind, form), { wide: true });
 }
 
 function markOf(figure: OverviewFigure, form: Form): Mark {
@@ -175,21 +176,17 @@ function figureElements(
   ];
 }
 
-function tableOf(rows: readonly OverviewRow[], kind: Kind, form: Form): Table {
-  const hasCategories = rows.some(({ category }) => category !== undefined);
-  return {
-    head: [
-      'metric',
-      ...(hasCategories ? ['category'] : []),
-      ...['version', 'source type', 'n', kind, '95 % low', '95 % high'],
-    ],
-    rows: rows.flatMap(({ metric, category, figures }) =>
-      figures.map(({ entry, value, interval }) => [
-        metricName(metric),
-        ...(hasCategories ? [category] : []),
-        ...[entry.version, sourceAsText(entry.source_type), entry.n],
-        ...[value, interval?.[0], interval?.[1]].map((end) => figureCell(end, form)),
-      ]),
+function overviewTable(rows: readonly OverviewRow[], kind: Kind, form: Form): Table {
+  const cells = rows.flatMap(({ figures, ...row }) => figures.map((figure) => ({ ...row, ...figure })));
+  type Line = (typeof cells)[number];
+  return tableOf(cells, [
+    ['metric', ({ metric }) => metricName(metric)],
+    ['category', ({ category }) => category],
+    ...ENTRY_COLUMNS.map(([name, of]): Column<Line> => [name, ({ entry }) => of(entry)]),
+    ...figureColumns<Line>(
+      kind,
+      (line) => line,
+      (value) => valueAsText(value, form),
     ),
-  };
+  ]);
 }

@@ -5,6 +5,8 @@ import type { Form, Interval } from './figures-as-text.ts';
 const ENOUGH_UNITS = 10;
 const TICKS = 4;
 const MOST_TICKS = 7;
+/** From here on an axis says `200k`: it has no room for all digits. */
+const LONG = 100_000;
 
 /** What a scale has to hold. */
 export interface Extent {
@@ -13,7 +15,7 @@ export interface Extent {
   readonly n: number;
 }
 
-export interface Tick {
+interface Tick {
   readonly value: number;
   readonly label: string;
   /** The least room that a label has: three fit in a narrow frame, five in a middling one. */
@@ -72,7 +74,8 @@ function axisFrom(scale: ScaleLinear<number, number>, form: Form, wanted = TICKS
   let count = wanted;
   while (count > 1 && scale.ticks(count).length > MOST_TICKS) count -= 1;
   const values = scale.ticks(count);
-  const labelOf = scale.tickFormat(count, form === 'percent' ? '%' : undefined);
+  const isLong = Math.max(Math.abs(low), Math.abs(high)) >= LONG;
+  const labelOf = scale.tickFormat(count, form === 'percent' ? '%' : isLong ? 's' : undefined);
   // Zero keeps its label.
   const zero = Math.max(0, values.indexOf(0));
   const middling = Math.ceil(values.length / 5);

@@ -1,18 +1,20 @@
 import type { EntryFigures, MetricFigures, Share } from '../results/figures/shape.ts';
 import type { Drawing } from './drawing.ts';
-import { figureCell } from './entry-plot.ts';
+import { html } from './elements.ts';
+import { ENTRY_COLUMNS } from './entry-plot.ts';
 import {
   counted,
   intervalAsText,
   intervalOf,
   nameElement,
   sourceAsText,
+  unitsOf,
   valueAsText,
 } from './figures-as-text.ts';
 import { groupedBy } from './grouped-by.ts';
 import { plotTable, type PlotRow } from './plot-table.ts';
 import { axisOf, RATES } from './scale.ts';
-import { pictureBlock, type Table } from './table.ts';
+import { figureColumns, pictureBlock, tableOf, type Column, type Table } from './table.ts';
 
 interface EntryShare {
   readonly entry: EntryFigures;
@@ -46,8 +48,22 @@ export function sharePlots(metric: MetricFigures, drawing: Drawing): HTMLElement
         { stacked: true },
       ),
       sharesTable(all),
+      { notes: unitsBeside(metric) },
     ),
   ];
+}
+
+/** Units that have no category, of the entries that have such. */
+function unitsBeside({ entries = [] }: MetricFigures): HTMLElement[] {
+  const beside = entries.filter(
+    ({ shares, results, not_applicable, mismatched }) =>
+      shares && (results ?? not_applicable ?? mismatched) !== undefined,
+  );
+  if (beside.length === 0) return [];
+  const said = beside.map(
+    (entry) => `v${entry.version} ${sourceAsText(entry.source_type)} ${unitsOf(entry)}`,
+  );
+  return [html('p', { class: 'small' }, `${said.join('; ')}.`)];
 }
 
 function rowOf(metric: MetricFigures, { entry, share }: EntryShare, drawing: Drawing): PlotRow {
@@ -70,20 +86,14 @@ function rowOf(metric: MetricFigures, { entry, share }: EntryShare, drawing: Dra
 }
 
 function sharesTable(all: readonly EntryShare[]): Table {
-  return {
-    head: ['category', 'version', 'source type', 'units', 'n', 'share', '95 % low', '95 % high'],
-    rows: all.map(({ entry, share }) => {
-      const interval = intervalOf(share.ci95);
-      return [
-        share.value,
-        entry.version,
-        sourceAsText(entry.source_type),
-        share.n,
-        entry.n,
-        figureCell(share.share, 'percent'),
-        figureCell(interval?.[0], 'percent'),
-        figureCell(interval?.[1], 'percent'),
-      ];
-    }),
-  };
+  return tableOf(all, [
+    ['category', ({ share }) => share.value],
+    ...ENTRY_COLUMNS.map(([name, of]): Column<EntryShare> => [name, ({ entry }) => of(entry)]),
+    ['units', ({ share }) => share.n],
+    ...figureColumns<EntryShare>(
+      'share',
+      ({ share }) => ({ value: share.share, interval: intervalOf(share.ci95) }),
+      (value) => valueAsText(value, 'percent'),
+    ),
+  ]);
 }

@@ -1,10 +1,9 @@
 import { inline } from '../text/words.ts';
 import { html, type Child } from './elements.ts';
-import { nameElement, valueAsText } from './figures-as-text.ts';
+import { nameElement, valueAsText, type Interval } from './figures-as-text.ts';
 
 /** A figure is seen as its picture shows it, and copied as the answer has it. */
-export type Cell =
-  string | number | { readonly shown: string; readonly copied: number | null } | null | undefined;
+export type Cell = string | number | { readonly shown: string; readonly copied: number } | null | undefined;
 
 /** The figures of a picture as a table. */
 export interface Table {
@@ -12,11 +11,39 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A column of a table: its name, and what it says of a row. */
+export type Column<Row> = readonly [name: string, of: (row: Row) => Cell];
+
+/** Columns in which no row says anything are left out. */
+export function tableOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Table {
+  const cells = rows.map((row) => columns.map(([, of]) => of(row)));
+  const isUsed = columns.map((_, i) => cells.some((row) => (row[i] ?? '') !== ''));
+  return {
+    head: columns.filter((_, i) => isUsed[i]).map(([name]) => name),
+    rows: cells.map((row) => row.filter((_, i) => isUsed[i])),
+  };
+}
+
+/** A figure and the ends of its interval. */
+export function figureColumns<Row>(
+  name: string,
+  of: (row: Row) => { readonly value: number | null | undefined; readonly interval: Interval | null },
+  asText: (value: number) => string,
+): Column<Row>[] {
+  const cell = (value: number | null | undefined): Cell =>
+    typeof value === 'number' ? { shown: asText(value), copied: value } : null;
+  return [
+    [name, (row) => cell(of(row).value)],
+    ['95 % low', (row) => cell(of(row).interval?.[0])],
+    ['95 % high', (row) => cell(of(row).interval?.[1])],
+  ];
+}
+
 /** A spreadsheet would take such a text for a formula. */
 const FORMULA = /^[=+\-@]/;
 
 /** Tab-separated, a line a row. */
-export function asTabs({ head, rows }: Table): string {
+function asTabs({ head, rows }: Table): string {
   return [head, ...rows].map((row) => row.map(copied).join('\t')).join('\n');
 }
 
@@ -70,7 +97,7 @@ function copyButton(table: Table, what: string): HTMLElement {
 }
 
 function copy(text: string): boolean {
-  const area = html('textarea', { class: 'unseen', readonly: '', 'aria-hidden': 'true', tabindex: -1 });
+  const area = html('textarea', { class: 'to-copy', readonly: '', 'aria-hidden': 'true', tabindex: -1 });
   area.value = text;
   document.body.append(area);
   area.select();

@@ -2,6 +2,7 @@ import { scaleUtc } from 'd3-scale';
 import { utcFormat } from 'd3-time-format';
 
 const DAY = 24 * 60 * 60 * 1000;
+const UNITS = ['day', 'week', 'month'] as const;
 const TICKS = 4;
 /** Up to so many groups the axis names some of them; more are measured by the calendar. */
 const FEW_GROUPS = 26;
@@ -9,7 +10,7 @@ const GROUP = /^\d{4}-\d{2}(?:-\d{2})?$/;
 
 /** The course that time groups follow, as percent of the plot's width. */
 export interface TimeAxis {
-  readonly unit: 'day' | 'week' | 'month';
+  readonly unit: Unit;
   /** How many groups stand side by side. */
   readonly steps: number;
   readonly at: (group: string) => number;
@@ -23,13 +24,19 @@ export function areTimes(groups: readonly { readonly group: string }[]): boolean
   return groups.length > 0 && groups.every(({ group }) => GROUP.test(group));
 }
 
-/** @param groups names of time groups, in any order; one at least */
-export function timeAxisOf(groups: readonly string[]): TimeAxis {
+type Unit = (typeof UNITS)[number];
+
+/**
+ * @param groups names of time groups, in any order; one at least
+ * @param asked by what the question grouped, where that is known: of a single group its name does not tell
+ */
+export function timeAxisOf(groups: readonly string[], asked: string | undefined): TimeAxis {
   const names = [...new Set(groups)].sort();
   const times = names.map(instantOf);
-  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
   const gap = Math.min(...times.slice(1).map((time, i) => time - (times[i] ?? 0)));
-  const unit = names[0]?.length === 7 ? 'month' : gap < 7 * DAY ? 'day' : 'week';
+  const apart = names[0]?.length === 7 ? 'month' : gap < 7 * DAY ? 'day' : 'week';
+  const unit = UNITS.find((known) => known === asked) ?? apart;
   const scale = scaleUtc([first, last], first === last ? [50, 50] : [0, 100]);
   const format = utcFormat(unit === 'month' ? '%b %Y' : '%-d %b');
   const every = Math.ceil(names.length / TICKS);

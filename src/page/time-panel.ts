@@ -1,11 +1,11 @@
 import { svg } from './elements.ts';
 import { counted, type Interval } from './figures-as-text.ts';
-import { arrow, gridLine, placed, sourceClass, symbolOf } from './marks.ts';
+import { arrow, placed, sourceClass, symbolOf } from './marks.ts';
 import type { Axis } from './scale.ts';
 import type { TimeAxis } from './time-axis.ts';
 
 /** Room over the plot, for the names of versions where they are shown. */
-const [TOP, TOP_WITH_NAMES] = [4, 13];
+const [TOP, TOP_WITH_NAMES] = [4, 17];
 const LINE = 12;
 const AXIS_HEIGHT = 16;
 const BARS_HEIGHT = 16;
@@ -45,7 +45,7 @@ export function timePanel(panel: TimePanel): SVGSVGElement {
   const { series, time, axis, height, withNames, withCounts, withTimes } = panel;
   const top = topOf(panel);
   const bottom = top + height;
-  const below = withCounts ? countsOf(panel, bottom + 2) : { elements: [], height: 2 };
+  const below = withCounts ? countsOf(panel, bottom) : { elements: [], height: 2 };
   const full = bottom + below.height + (withTimes ? AXIS_HEIGHT : 0);
   const y = (value: number) => bottom - (axis.at(value) / 100) * height;
   return svg(
@@ -142,7 +142,8 @@ function pointOf(
   if (partial && withNames) {
     const isLow = y(value) > top + height / 2;
     const at = isLow ? top + LINE : top + height - 3;
-    mark.append(svg('text', { class: 'tick', x: 5, y: at, 'text-anchor': 'end' }, 'partial'));
+    const [x, anchor] = time.at(group) < 50 ? [-5, 'start'] : [5, 'end'];
+    mark.append(svg('text', { class: 'tick', x, y: at, 'text-anchor': anchor }, 'partial'));
   }
   return placed(`${time.at(group)}%`, 0, mark);
 }
@@ -164,10 +165,10 @@ function namesOf(panel: TimePanel): SVGElement[] {
       line = x < end ? line + 1 : 0;
       end = x + 9;
       return [
-        i > 0 && svg('line', { class: 'start', x1: `${x}%`, x2: `${x}%`, y1: top - 4, y2: top + height }),
+        i > 0 && svg('line', { class: 'start', x1: `${x}%`, x2: `${x}%`, y1: top - 6, y2: top + height }),
         svg(
           'text',
-          { class: 'tick version', x: `${x}%`, y: top - 4 + line * LINE, 'text-anchor': 'start' },
+          { class: 'tick version', x: `${x}%`, y: top - 7 + line * LINE, 'text-anchor': 'start' },
           name,
         ),
       ];
@@ -187,9 +188,9 @@ function countsOf(
   // Where numbers have no room, the largest says what the bars mean.
   const largest = series.flatMap(({ points }) => points).find(({ n }) => n === most);
   return {
-    height: series.length * line + 2,
+    height: series.length * line + 6,
     elements: series.flatMap(({ name, points }, i) => {
-      const y = top + (i + 1) * line - 2;
+      const y = top + (i + 1) * line + 4;
       return [
         svg('text', { class: 'tick y', x: -12, y, 'text-anchor': 'end' }, `n ${name}`),
         ...points.flatMap((point) => {
