@@ -1,6 +1,6 @@
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { expect, it } from 'vitest';
 import { answerOf, STRIPPED, toolResult } from './answers.ts';
+import { drawn } from './drawn.ts';
 import type { Shown, Stage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -230,22 +230,6 @@ export function inAHost(stage: () => Stage): void {
     await drawn(shown, 'numbers');
     expect(await shown.frame.locator('h2').allTextContents()).toEqual(['Empathy score']);
   });
-}
-
-/** The page has drawn this answer when this resolves. */
-export async function drawn(shown: Shown, name: Parameters<typeof answerOf>[0]): Promise<void> {
-  const { question, answer } = answerOf(name);
-  await drawnResult(shown, question, toolResult(answer));
-}
-
-export async function drawnResult(
-  shown: Shown,
-  question: Record<string, unknown>,
-  result: CallToolResult,
-): Promise<void> {
-  await shown.toolInput(question);
-  await shown.toolResult(result);
-  await shown.frame.locator('section.notes').last().waitFor();
 }
 
 function heightOf({ frame }: Shown): Promise<number> {

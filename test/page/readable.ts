@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import { answerOf, toolResult, type AnswerName } from './answers.ts';
-import { drawn, drawnResult } from './in-a-host.ts';
+import { drawn, drawnResult } from './drawn.ts';
 import type { Shown, Stage } from './stage.ts';
 
 const ANSWERS: readonly AnswerName[] = ['numbers', 'rates', 'categories', 'overview', 'baseline', 'sources'];

@@ -6,7 +6,7 @@ import { isResultsData } from '../../src/page/answer-data.ts';
 import type { EntryFigures } from '../../src/results/figures/shape.ts';
 import { run, start, type Running } from '../process/program.ts';
 import { decimal, percent } from './figures.ts';
-import { drawnResult } from './in-a-host.ts';
+import { drawnResult } from './drawn.ts';
 import type { Stage } from './stage.ts';
 
 const SANDBOX = ['sandbox', '--seed', '7', '--today', '2026-11-20', '--limits', 'off'];
