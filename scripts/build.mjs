@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
@@ -48,8 +49,14 @@ const { metafile, outputFiles } = await build({
     js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
 });
+const page = await buildPage(version);
 await place('main.js', outputFiles[0].contents, 0o755);
-await place('THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)), 0o644);
+await place('page.html', page.text, 0o644);
+await place(
+  'THIRD-PARTY-NOTICES.txt',
+  await notices([...Object.keys(metafile.inputs), ...page.inputs]),
+  0o644,
+);
 
 /** Written beside and renamed into place, so that a program that starts meanwhile finds a whole file. */
 async function place(name, contents, mode) {

@@ -19,6 +19,9 @@ const LINE = [
   ['http'],
 ];
 const LEAVES = new Set(['config', 'deadline', 'errors', 'json', 'log', 'secrets', 'text']);
+/** Runs in a browser: it knows the answers that it draws by their types, and the leaves. */
+const PAGE = 'page';
+const DRAWN = new Set(['answers', 'results']);
 /** Puts the two ways to an Amigo together, and is used by the commands alone. */
 const CONNECT = 'connect';
 const VAGUE = /(?:^|[/_-])(?:utils?|helpers?|common|misc|shared)(?:$|[./_-])/i;
@@ -42,6 +45,8 @@ function mayImport(from: string, to: string): boolean {
   if (from === to) return true;
   if (from === 'sandbox') return false;
   if (LEAVES.has(to)) return true;
+  if (from === PAGE) return DRAWN.has(to);
+  if (to === PAGE) return from === 'cli';
   if (LEAVES.has(from)) return false;
   if (from === CONNECT) return ['amigo', 'http', 'sandbox'].includes(to);
   if (to === CONNECT) return ['main', 'cli'].includes(from);

@@ -1,3 +1,4 @@
+import type { ValueType } from '../../src/results/figures/cell.ts';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/amigo/schema.ts';
 import { Evidence, type Only } from '../../src/results/figures/evidence.ts';
@@ -11,10 +12,12 @@ interface Sample {
   readonly source?: string;
 }
 
+const BOOLEAN: ValueType = 'boolean';
+
 /** The values and units of examples, which are the same in whatever order results come. */
 function chosen(
   samples: readonly Sample[],
-  { room = 3, criterion = null as Criterion | null, only = 'all' as Only, type = 'boolean' as const } = {},
+  { room = 3, criterion = null as Criterion | null, only = 'all' as Only, type = BOOLEAN } = {},
 ): string[] {
   const rows = samples.map(({ source = 'post-session', value, ...sample }, place) => ({
     ...rowOf(place, { metricId: 'b', version: 1, source, value: null, ...sample }),

@@ -9,7 +9,7 @@ export const WEEKEND = 'weekend';
 export type GroupBy = (typeof PERIODS)[number] | (typeof FIELDS)[number] | 'weekend';
 
 export interface Grouping {
-  groupOf(row: Row): GroupKey;
+  readonly groupOf: (row: Row) => GroupKey;
   /** Null when the groups are not periods. */
   readonly calendar: Calendar | null;
 }

@@ -179,14 +179,14 @@ class CallTime {
 
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
 async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal): Promise<T> {
-  let settled = false;
-  const settle = () => {
-    settled = true;
+  const isOver = () => true;
+  const over = run.then(isOver, isOver);
+  const next = () => {
+    const changed = Promise.race([over, time.changed.then(() => false)]);
+    return waitFor(changed, { signal, deadline: time.at });
   };
-  const over = run.then(settle, settle);
-  const until = () => waitFor(Promise.race([over, time.changed]), { signal, deadline: time.at });
-  let ending = await until();
-  while (ending === 'settled' && !settled) ending = await until();
+  let ending = await next();
+  while (ending === 'settled' && !(await Promise.race([over, Promise.resolve(false)]))) ending = await next();
   // What is under way ends by itself now, and then says whether a write was sent.
   if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
   if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(time.timeoutMs);

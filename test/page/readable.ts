@@ -1,0 +1,126 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, it } from 'vitest';
+import { answerOf, toolResult, type AnswerName } from './answers.ts';
+import { drawn, drawnResult } from './drawn.ts';
+import type { Shown, Stage } from './stage.ts';
+
+const ANSWERS: readonly AnswerName[] = ['numbers', 'rates', 'categories', 'overview', 'baseline', 'sources'];
+
+/** That everybody can read it: by screen reader and keyboard, in both themes, in a narrow frame. */
+export function readablePage(stage: () => Stage): void {
+  it.each([
+    ['a summary with every picture', 'light'],
+    ['a summary with every picture', 'dark'],
+    ['an overview', 'light'],
+  ] as const)(
+    'has no serious fault of accessibility: %s, %s',
+    async (what, theme) => {
+      const shown = await stage().show({ context: { theme } });
+      if (what === 'an overview') await drawn(shown, 'overview');
+      else await drawnTogether(shown, ['numbers', 'rates', 'categories', 'baseline']);
+      for (const summary of await shown.frame.locator('summary').all()) await summary.click();
+      const { violations, passes } = await new AxeBuilder({ page: shown.page }).analyze();
+      const inFrame = passes
+        .flatMap(({ nodes }) => nodes)
+        .filter(({ target }) => target[0] === 'iframe' && target.length === 2);
+      expect(inFrame.length).toBeGreaterThan(100);
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    },
+    60_000,
+  );
+
+  it.each([['numbers', 'rates', 'categories', 'baseline', 'sources'], ['overview']] as const)(
+    'fits a frame of 360 pixels without scrolling in it: %s …',
+    async (...names) => {
+      const shown = await stage().show({ width: 360 });
+      await drawnTogether(shown, names);
+      for (const summary of await shown.frame.locator('summary').all()) await summary.click();
+      const outside = await shown.frame.locator('main').evaluate((main) =>
+        [...main.querySelectorAll('*')]
+          .filter((element) => {
+            const { left, right, width } = element.getBoundingClientRect();
+            const scrolls =
+              getComputedStyle(element).overflowX === 'auto' ||
+              getComputedStyle(element).overflowX === 'scroll';
+            return width > 1 && (left < -1 || right > 361 || scrolls);
+          })
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+      expect(outside).toEqual([]);
+    },
+  );
+
+  it.each([360, 620, 900])('draws no label of an axis over another, %i wide', async (width) => {
+    const shown = await stage().show({ width });
+    await drawnTogether(shown, ['numbers', 'rates', 'categories', 'sources']);
+    const overlaps = await shown.frame.locator('main').evaluate((main) => {
+      const rows = [...main.querySelectorAll('.axis .strip, .bars, .time-panel')];
+      return rows.flatMap((row) => {
+        const boxes = [...row.querySelectorAll('text')]
+          .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0);
+        return boxes.flatMap((one, i) =>
+          boxes
+            .slice(i + 1)
+            .filter(
+              ({ box }) =>
+                box.left < one.box.right &&
+                one.box.left < box.right &&
+                box.top < one.box.bottom &&
+                one.box.top < box.bottom,
+            )
+            .map(({ text }) => `${one.text} ${text}`),
+        );
+      });
+    });
+    expect(overlaps).toEqual([]);
+  });
+
+  it('is reached by keyboard, with a mark that shows where one is', async () => {
+    const shown = await stage().show();
+    await drawn(shown, 'rates');
+    await shown.frame.locator('body').press('Tab');
+    const focused = () =>
+      shown.frame.locator('body').evaluate(() => {
+        const { activeElement: element } = document;
+        return (
+          element && [
+            element.textContent,
+            element.matches(':focus-visible') && getComputedStyle(element).outlineStyle,
+          ]
+        );
+      });
+    const reached: unknown[] = [];
+    for (let presses = 0; presses < 8; presses += 1) {
+      reached.push(await focused());
+      await shown.page.keyboard.press('Tab');
+    }
+    for (const text of ['Copy table', 'post-session', 'Table'])
+      expect(reached).toContainEqual([text, 'solid']);
+  });
+
+  it('has the figures of each picture in a table', async () => {
+    const shown = await stage().show();
+    for (const name of ANSWERS) {
+      await drawn(shown, name);
+      const figures = await shown.frame
+        .locator('figure')
+        .evaluateAll((all) => all.map((figure) => figure.querySelectorAll('table').length));
+      expect(figures.length).toBeGreaterThan(0);
+      expect(figures.filter((tables) => tables === 0)).toEqual([]);
+    }
+  });
+}
+
+/** The metrics of these answers in one. */
+async function drawnTogether(shown: Shown, names: readonly AnswerName[]): Promise<void> {
+  const answers = names.map((name) => answerOf(name).answer);
+  const [first] = answers;
+  if (!first) throw new Error('No answer is named.');
+  await drawnResult(
+    shown,
+    {},
+    toolResult({ ...first, metrics: answers.flatMap(({ metrics = [] }) => metrics) }),
+  );
+}
