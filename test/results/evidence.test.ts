@@ -13,11 +13,12 @@ interface Sample {
 }
 
 const BOOLEAN: ValueType = 'boolean';
+const ALL: Only = 'all';
 
 /** The values and units of examples, which are the same in whatever order results come. */
 function chosen(
   samples: readonly Sample[],
-  { room = 3, criterion = null as Criterion | null, only = 'all' as Only, type = BOOLEAN } = {},
+  { room = 3, criterion = null as Criterion | null, only = ALL, type = BOOLEAN } = {},
 ): string[] {
   const rows = samples.map(({ source = 'post-session', value, ...sample }, place) => ({
     ...rowOf(place, { metricId: 'b', version: 1, source, value: null, ...sample }),
