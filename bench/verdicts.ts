@@ -10,7 +10,6 @@ import {
   REPEATS,
   single,
   SIZES,
-  type Population,
 } from './verdicts/designs.ts';
 import {
   compared,

@@ -14,7 +14,11 @@ interface Sample {
 /** The values and units of examples, which are the same in whatever order results come. */
 function chosen(
   samples: readonly Sample[],
-  { room = 3, criterion = null as Criterion | null, only = 'all' as Only, type = 'boolean' as const } = {},
+  {
+    room = 3,
+    criterion = null,
+    only = 'all',
+  }: { room?: number; criterion?: Criterion | null; only?: Only } = {},
 ): string[] {
   const rows = samples.map(({ source = 'post-session', value, ...sample }, place) => ({
     ...rowOf(place, { metricId: 'b', version: 1, source, value: null, ...sample }),
@@ -23,7 +27,7 @@ function chosen(
   const [first, second] = [rows, rows.toReversed()].map((all) => {
     const evidence = new Evidence(room, criterion);
     for (const row of all) evidence.offer(row);
-    const typed = typeof rows[0]?.value === 'number' ? 'numerical' : type;
+    const typed = typeof rows[0]?.value === 'number' ? 'numerical' : 'boolean';
     return evidence
       .choose(only, typed, criterion !== null)
       .map(({ value, conversationId }) => `${value} ${conversationId}`);

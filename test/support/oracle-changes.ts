@@ -42,7 +42,7 @@ interface OracleChange extends OracleTest {
 const larger = (p: number | null, q: number | null) => (p === null || q === null ? null : Math.max(p, q));
 
 /** One side against another, `to` minus `from`. */
-export function compareUnits(
+function compareUnits(
   from: Units,
   to: Units,
   kind: Kind,
@@ -187,7 +187,8 @@ function differing(
   const [was, is] = [question.range(metricId, before), question.range(metricId, version)];
   const judged = question.passes(metricId, before) ?? question.passes(metricId, version);
   if (type === 'boolean') return null;
-  const equal = was !== null && is !== null && [...was].sort().join() === [...is].sort().join();
+  const equal =
+    was !== null && is !== null && new Set([...was, ...is]).size === was.length && was.length === is.length;
   if (type === 'numerical' && was && is && !equal) return 'bounds differ';
   if (type === 'categorical' && was && is && !equal && judged) return 'categories differ';
   if (type === 'categorical' && !question.passes(metricId, version)) return 'no criterion';

@@ -14,7 +14,7 @@ export interface OracleTest {
 export const UNTESTED: OracleTest = { difference: null, ci95: null, p: null };
 
 /** What rounding may leave of two numbers that are equal. */
-export const near = (x: number, y: number) => Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x), Math.abs(y));
+const near = (x: number, y: number) => Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x), Math.abs(y));
 
 /** Wilson (1927) in its form of centre and half width. */
 export function wilson(p: number, n: number): Interval {

@@ -1,4 +1,4 @@
-import { mainFigure, marksOf, sharesOf, spreadOf, binsOf } from './figures.ts';
+import { mainFigure, sharesOf, spreadOf, binsOf } from './figures.ts';
 import { RATE, rounded, roundedP, roundedWith } from './rounding.ts';
 import type { Change, EntryFigures } from './shape.ts';
 import type { Sides } from './sides.ts';

@@ -16,8 +16,8 @@ export interface Subject {
   readonly categories: Categories;
   readonly values: UnitValues;
   /** The values of a part of the entry's results, read in the same way. */
-  valuesOf(cell: Cell): UnitValues;
-  categoryOf(value: number): string;
+  readonly valuesOf: (cell: Cell) => UnitValues;
+  readonly categoryOf: (value: number) => string;
 }
 
 /** The entries of one metric. */
