@@ -1,5 +1,5 @@
 import { unitOf, type Row } from '../reading/row.ts';
-import { Cell, typeOf, type ValueType } from './cell.ts';
+import { Cell, typeOf } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
 
