@@ -123,7 +123,7 @@ export function binsOf(
 }
 
 /** Numbers that a mean must not become by rounding. */
-export function marksOf(value: MetricValue | null): number[] {
+function marksOf(value: MetricValue | null): number[] {
   return value?.type === 'numerical' ? [0, 1, value.lower_bound, value.upper_bound] : [0, 1];
 }
 
