@@ -1,5 +1,5 @@
-// Bundles a bench with the sources it measures and runs it: `npm run bench [-- NAME]`; without a name all but the soak,
-// which takes minutes.
+// Bundles a bench with the sources it measures and runs it: `npm run bench [-- NAME]`; without a name all but those that
+// take minutes.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 
 const folder = import.meta.dirname;
 const all = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
-const names = process.argv.length > 2 ? process.argv.slice(2) : all.filter((name) => name !== 'soak');
+const LONG = new Set(['soak', 'verdicts']);
+const names = process.argv.length > 2 ? process.argv.slice(2) : all.filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0)
   throw new Error(`There is no bench ${unknown.join(', ')}; there are ${all.join(', ')}.`);

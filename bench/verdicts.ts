@@ -116,6 +116,7 @@ function intervals(): void {
           wrong,
           SETS,
           Math.max(MISSES, own),
+          own > 0 ? ` (the method itself ${(100 * own).toFixed(1)} %)` : '',
         );
       }
     }

@@ -1,4 +1,3 @@
-import type { ValueType } from '../../src/results/figures/cell.ts';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/amigo/schema.ts';
 import { Evidence, type Only } from '../../src/results/figures/evidence.ts';
@@ -12,13 +11,14 @@ interface Sample {
   readonly source?: string;
 }
 
-const BOOLEAN: ValueType = 'boolean';
-const ALL: Only = 'all';
-
 /** The values and units of examples, which are the same in whatever order results come. */
 function chosen(
   samples: readonly Sample[],
-  { room = 3, criterion = null as Criterion | null, only = ALL, type = BOOLEAN } = {},
+  {
+    room = 3,
+    criterion = null,
+    only = 'all',
+  }: { room?: number; criterion?: Criterion | null; only?: Only } = {},
 ): string[] {
   const rows = samples.map(({ source = 'post-session', value, ...sample }, place) => ({
     ...rowOf(place, { metricId: 'b', version: 1, source, value: null, ...sample }),
@@ -27,7 +27,7 @@ function chosen(
   const [first, second] = [rows, rows.toReversed()].map((all) => {
     const evidence = new Evidence(room, criterion);
     for (const row of all) evidence.offer(row);
-    const typed = typeof rows[0]?.value === 'number' ? 'numerical' : type;
+    const typed = typeof rows[0]?.value === 'number' ? 'numerical' : 'boolean';
     return evidence
       .choose(only, typed, criterion !== null)
       .map(({ value, conversationId }) => `${value} ${conversationId}`);

@@ -14,7 +14,7 @@ const rowAt = (at: string | null) =>
   });
 
 describe('a weekend', () => {
-  const { groupOf, calendar } = createGrouping('weekend', 'America/New_York');
+  const grouping = createGrouping('weekend', 'America/New_York');
   it.each([
     // Friday evening there, Saturday in UTC.
     ['2026-03-14T03:59:00Z', WORKING_DAYS],
@@ -25,16 +25,16 @@ describe('a weekend', () => {
     ['1969-12-27T12:00:00Z', WEEKEND],
     [null, null],
   ])('%s: %s', (at, group) => {
-    expect(groupOf(rowAt(at))).toBe(group);
-    expect(calendar).toBeNull();
+    expect(grouping.groupOf(rowAt(at))).toBe(group);
+    expect(grouping.calendar).toBeNull();
   });
 });
 
 it('a time that no calendar of four digits holds is no period', () => {
-  const { groupOf } = createGrouping('day', 'UTC');
-  expect(groupOf(rowAt('0999-12-31T00:00:00Z'))).toBeNull();
-  expect(groupOf({ ...rowAt(null), at: 8e15 })).toBeNull();
-  expect(groupOf(rowAt('2026-03-14T00:00:00Z'))).not.toBeNull();
+  const grouping = createGrouping('day', 'UTC');
+  expect(grouping.groupOf(rowAt('0999-12-31T00:00:00Z'))).toBeNull();
+  expect(grouping.groupOf({ ...rowAt(null), at: 8e15 })).toBeNull();
+  expect(grouping.groupOf(rowAt('2026-03-14T00:00:00Z'))).not.toBeNull();
 });
 
 it('a field of a simulation is a group', () => {

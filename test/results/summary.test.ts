@@ -14,8 +14,6 @@ import {
 } from '../support/results-summary.ts';
 import { CRITERIA, TYPES, worldOf, worlds } from '../support/results-worlds.ts';
 
-const byNumber = (one: number, other: number) => one - other;
-
 const JS_TYPES = { boolean: 'boolean', numerical: 'number', categorical: 'string' } as const;
 
 const options = fc.constantFrom(...CRITERIA).map((criterion): Options => ({ criterion }));
@@ -75,8 +73,8 @@ describe('every figure equals that of a plain computation', () => {
             const { shares } = figureOf(units, kind);
             const counted = (entry.shares ?? []).map(({ n = 0 }) => n);
             expect(counted.reduce((sum, n) => sum + n, 0)).toBe(entry.n);
-            expect(counted.filter((n) => n > 0).toSorted(byNumber)).toEqual(
-              [...shares.values()].toSorted(byNumber),
+            expect(counted.filter((n) => n > 0).toSorted((a, b) => a - b)).toEqual(
+              [...shares.values()].toSorted((a, b) => a - b),
             );
           }
         }

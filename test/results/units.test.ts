@@ -50,9 +50,7 @@ it('two lots of judgements say together what they would have said as one', () =>
     id: fc.string({ minLength: 1, maxLength: 3 }),
   });
   const byUnit = ({ units, values }: { units: readonly number[]; values: readonly number[] }) =>
-    units
-      .map((unit, place) => [unit, values[place] ?? 0] as const)
-      .sort(([one, first], [other, second]) => one - other || first - second);
+    units.map((unit, place) => [unit, values[place] ?? 0]).toSorted(([a = 0], [b = 0]) => a - b);
   fc.assert(
     fc.property(fc.uniqueArray(one, { selector: ({ id }) => id }), fc.nat(20), (all, cut) => {
       const judgements = all.map(judgement);

@@ -188,10 +188,7 @@ function differing(
   const judged = question.passes(metricId, before) ?? question.passes(metricId, version);
   if (type === 'boolean') return null;
   const equal =
-    was !== null &&
-    is !== null &&
-    new Set(was).size === new Set([...was, ...is]).size &&
-    was.length === is.length;
+    was !== null && is !== null && new Set([...was, ...is]).size === was.length && was.length === is.length;
   if (type === 'numerical' && was && is && !equal) return 'bounds differ';
   if (type === 'categorical' && was && is && !equal && judged) return 'categories differ';
   if (type === 'categorical' && !question.passes(metricId, version)) return 'no criterion';

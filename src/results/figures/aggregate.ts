@@ -1,5 +1,5 @@
 import { unitOf, type Row } from '../reading/row.ts';
-import { Cell, typeOf, type ValueType } from './cell.ts';
+import { Cell, typeOf } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
 
@@ -20,21 +20,26 @@ export class Entry {
   readonly version: number;
   /** Null when Amigo does not say. */
   readonly sourceType: string | null;
+  /** Of its source type. */
+  readonly total: Total;
   readonly groups = new Map<GroupKey, Cell>();
   /** Of its results, epoch milliseconds; null while none has a time. */
   oldest: number | null = null;
   newest: number | null = null;
   #whole: Cell | undefined;
 
-  constructor({ metricId, version, sourceType }: Pick<Entry, 'metricId' | 'version' | 'sourceType'>) {
+  constructor({ metricId, version, sourceType }: Row, total: Total) {
     this.metricId = metricId;
     this.version = version;
     this.sourceType = sourceType;
+    this.total = total;
   }
 
   group(key: GroupKey): Cell {
     this.#whole = undefined;
-    const cell = this.groups.get(key) ?? new Cell();
+    const known = this.groups.get(key);
+    if (known) return known;
+    const cell = new Cell();
     this.groups.set(key, cell);
     return cell;
   }
@@ -64,7 +69,9 @@ export interface Total {
 /** Takes in results one by one, in any order, and keeps what the figures need: never the results themselves. */
 export class Aggregate {
   readonly #wanted: Wanted;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Entry[] = [];
+  /** The same by metric, of which one has few. */
+  readonly #entriesOf = new Map<string, Entry[]>();
   readonly #evidence = new Map<string, Evidence>();
   readonly #totals = new Map<string | null, Total>();
   readonly #units = new Numbers();
@@ -93,7 +100,10 @@ export class Aggregate {
       at: row.at,
       id: row.id,
     });
-    this.#count(row, type, unit);
+    const { total } = entry;
+    total.results += 1;
+    if (type === null) total.notApplicable += 1;
+    total.units.add(unit);
     if (examples === 0) return;
     const version = `${row.metricId}-${row.version}`;
     const evidence = this.#evidence.get(version) ?? new Evidence(examples, criterion);
@@ -103,7 +113,7 @@ export class Aggregate {
 
   /** In the order in which they were met. */
   entries(): Entry[] {
-    return [...this.#entries.values()];
+    return [...this.#entries];
   }
 
   totals(): Total[] {
@@ -119,14 +129,18 @@ export class Aggregate {
     return this.#categories.name(value);
   }
 
-  #entry({ metricId, version, sourceType }: Row): Entry {
-    const key = `${metricId}-${version}${sourceType === null ? '' : ` ${sourceType}`}`;
-    const entry = this.#entries.get(key) ?? new Entry({ metricId, version, sourceType });
-    this.#entries.set(key, entry);
+  #entry(row: Row): Entry {
+    const { metricId, version, sourceType } = row;
+    const known = this.#entriesOf.get(metricId) ?? [];
+    for (const entry of known) if (entry.version === version && entry.sourceType === sourceType) return entry;
+    const entry = new Entry(row, this.#total(row));
+    known.push(entry);
+    this.#entriesOf.set(metricId, known);
+    this.#entries.push(entry);
     return entry;
   }
 
-  #count({ sourceType, metricId }: Row, type: ValueType | null, unit: number): void {
+  #total({ sourceType, metricId }: Row): Total {
     const total = this.#totals.get(sourceType) ?? {
       sourceType,
       results: 0,
@@ -135,10 +149,8 @@ export class Aggregate {
       units: new Set(),
     };
     this.#totals.set(sourceType, total);
-    total.results += 1;
-    if (type === null) total.notApplicable += 1;
     total.metrics.add(metricId);
-    total.units.add(unit);
+    return total;
   }
 }
 

@@ -66,7 +66,9 @@ export class Cell {
   }
 
   #of(type: ValueType): Units {
-    const units = this.#types.get(type) ?? new Units(type === 'categorical');
+    const known = this.#types.get(type);
+    if (known) return known;
+    const units = new Units(type === 'categorical');
     this.#types.set(type, units);
     return units;
   }
