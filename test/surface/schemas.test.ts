@@ -25,7 +25,7 @@ const KEYWORDS = new Set([
 const TYPES = new Set(['object', 'string', 'number', 'integer', 'boolean', 'array']);
 /** Not every engine has them: lookaround, back references, Unicode classes. */
 const RARE_PATTERN = /\(\?[=!<]|\\[pPuk]|\\\d/;
-const LIST_TOKENS = 3_500;
+const LIST_TOKENS = 4_000;
 
 interface Found {
   readonly path: string;

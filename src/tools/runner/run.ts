@@ -179,14 +179,14 @@ class CallTime {
 
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
 async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal): Promise<T> {
-  let settled = false;
+  const state = { settled: false };
   const settle = () => {
-    settled = true;
+    state.settled = true;
   };
   const over = run.then(settle, settle);
-  const until = () => waitFor(Promise.race([over, time.changed]), { signal, deadline: time.at });
-  let ending = await until();
-  while (ending === 'settled' && !settled) ending = await until();
+  let ending: Awaited<ReturnType<typeof waitFor>>;
+  do ending = await waitFor(Promise.race([over, time.changed]), { signal, deadline: time.at });
+  while (ending === 'settled' && !state.settled);
   // What is under way ends by itself now, and then says whether a write was sent.
   if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
   if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(time.timeoutMs);
