@@ -62,7 +62,7 @@ async function soak(): Promise<void> {
   }
 
   async function manyWaves(): Promise<void> {
-    for (let left = MANY; left > 0; left -= MANY_TOGETHER) await wave(Math.min(MANY_TOGETHER, left), 'many');
+    while (calls.many < MANY) await wave(MANY_TOGETHER, 'many');
     // What was cancelled, pending or not sent is asked for until each verdict has been heard.
     while (calls.unfinished) await wave(1, 'many');
   }

@@ -100,12 +100,17 @@ export class Calls {
     const each = Math.floor(conversations.length / MOST_CONVERSATIONS);
     const group = Math.floor(this.#many / each);
     const from = (this.#many % each) * MOST_CONVERSATIONS;
-    this.#many += 1;
     const metrics = this.#made.slice(group * TOGETHER, (group + 1) * TOGETHER).map(({ id }) => id);
-    if (metrics.length === 0) throw new RangeError('There are too few metrics for so many calls.');
+    if (metrics.length < TOGETHER) return this.#create();
+    this.#many += 1;
     const number = 3 + Math.floor(this.#random() * (MOST_CONVERSATIONS - 2));
     const call = evaluating(metrics, conversations.slice(from, from + number), this.#random() < 0.2);
     return this.#random() < 0.2 ? { ...call, cancelAfterMs: Math.floor(this.#random() * 600) } : call;
+  }
+
+  /** Calls of many conversations so far, those aside that finish others. */
+  get many(): number {
+    return this.#many;
   }
 
   /** Whether calls that finish others are left. */
@@ -115,6 +120,7 @@ export class Calls {
 
   /** A call of many conversations was answered: what is unfinished is asked for again. */
   finish(call: Call, outcome: string, unfinished: readonly string[]): void {
+    if (call.tool !== 'evaluate_metrics') return;
     if (outcome !== 'success' && !SENT_NOTHING.has(outcome)) return;
     const keys = outcome === 'success' ? unfinished : call.keys;
     const conversations = new Map<string, string[]>();
