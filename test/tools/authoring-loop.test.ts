@@ -31,7 +31,7 @@ it('a version is tried on 40 old calls and held against 40 labels twice, within 
   const calls: { readonly text: number; readonly structured: number }[] = [];
   const call = async (tool: string, input: object) => {
     const { text, structured, isError } = await workshop.call(tool, input);
-    expect(isError, text).toBe(false);
+    if (isError) throw new Error(text);
     const tokens = (answer: string) =>
       encode(`${tool} ${JSON.stringify(input)}`).length + encode(answer).length;
     calls.push({ text: tokens(text), structured: tokens(JSON.stringify(structured)) });
