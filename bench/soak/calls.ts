@@ -96,6 +96,7 @@ export class Calls {
   nextMany(): Call {
     const again = this.#again.shift();
     if (again) return again;
+    this.#number += 1;
     const { conversations } = this.#world;
     const each = Math.floor(conversations.length / MOST_CONVERSATIONS);
     const group = Math.floor(this.#many / each);
