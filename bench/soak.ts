@@ -16,6 +16,9 @@ import { randomOf } from './soak/random.ts';
 const CALLS = Number(process.env['SOAK_CALLS'] ?? 10_000);
 const SEED = Number(process.env['SOAK_SEED'] ?? 1);
 const LOST = Math.ceil(CALLS / 10);
+/** Calls of many conversations: as many as the evaluations of a minute allow go together. */
+const MANY = Math.ceil(CALLS / 10);
+const MANY_TOGETHER = 6;
 const WAVE = 36;
 /** Caches and compiled code have found their size after as many calls. */
 const WARM = Math.ceil(CALLS / 5 / WAVE) * WAVE;
@@ -35,11 +38,15 @@ async function soak(): Promise<void> {
   const calls = new Calls(world, random);
   let outcomes = new Map<string, number>();
 
-  async function wave(size: number, which: 'all' | 'writes'): Promise<void> {
-    const made = Array.from({ length: size }, () => calls.next(which));
+  async function wave(size: number, which: 'all' | 'writes' | 'many'): Promise<void> {
+    const made = Array.from({ length: size }, () =>
+      which === 'many' ? calls.nextMany() : calls.next(which),
+    );
     const promises = made.map(async (call) => {
-      const { outcome, structured, promises } = await ask(program.client, call);
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      const { outcome, structured, promises, unfinished } = await ask(program.client, call);
+      const name = outcome === 'unanswered' && call.cancelAfterMs !== undefined ? 'cancelled' : outcome;
+      outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+      if (which === 'many') calls.finish(call, outcome, unfinished);
       if (outcome === 'success' && structured) calls.succeeded(call, structured);
       return promises;
     });
@@ -52,6 +59,12 @@ async function soak(): Promise<void> {
 
   async function waves(total: number, which: 'all' | 'writes'): Promise<void> {
     for (let left = total; left > 0; left -= WAVE) await wave(Math.min(WAVE, left), which);
+  }
+
+  async function manyWaves(): Promise<void> {
+    while (calls.many < MANY) await wave(MANY_TOGETHER, 'many');
+    // What was cancelled, pending or not sent is asked for until each verdict has been heard.
+    while (calls.unfinished) await wave(1, 'many');
   }
 
   async function report(what: string): Promise<void> {
@@ -77,6 +90,9 @@ async function soak(): Promise<void> {
   program.forget();
   const after = heap();
   await report(`${CALLS} calls`);
+  await tell({ kind: 'weather', weather: 'mixed' });
+  await manyWaves();
+  await report(`${MANY} calls of many conversations`);
   await tell({ kind: 'weather', weather: 'lost answers' });
   await waves(LOST, 'writes');
   await report(`${LOST} writes whose answers are lost`);

@@ -8,40 +8,84 @@ export interface Answered {
   readonly structured: Record<string, unknown> | undefined;
   /** What the answer says about each thing that the call was to do. */
   readonly promises: readonly Promised[];
+  /** Keys of evaluations that are pending or were not sent. */
+  readonly unfinished: readonly string[];
 }
 
 /** Makes the call; one that ends without an answer that the client accepts is `unanswered`. */
 export async function ask(client: Client, call: Call): Promise<Answered> {
   try {
-    const result = await client.callTool({ name: call.tool, arguments: { ...call.arguments } });
+    const { cancelAfterMs } = call;
+    const caller = new AbortController();
+    if (cancelAfterMs !== undefined) setTimeout(() => caller.abort(), cancelAfterMs);
+    const result = await client.callTool({ name: call.tool, arguments: { ...call.arguments } }, undefined, {
+      signal: caller.signal,
+    });
     const structured: Record<string, unknown> | undefined = isRecord(result.structuredContent)
       ? result.structuredContent
       : undefined;
     const [first]: unknown[] = Array.isArray(result.content) ? result.content : [];
     const text = isRecord(first) ? String(first['text']) : '';
     const outcome = result.isError ? (/^Error \[(\w+)\]/.exec(text)?.[1] ?? 'no code') : 'success';
-    return { outcome, structured, promises: promisesOf(call, outcome, structured) };
+    return { outcome, structured, ...promisesOf(call, outcome, structured) };
   } catch {
     return {
       outcome: 'unanswered',
       structured: undefined,
-      promises: promisesOf(call, 'unanswered', undefined),
+      ...promisesOf(call, 'unanswered', undefined),
     };
   }
 }
 
-function promisesOf(call: Call, outcome: string, structured: Answered['structured']): Promised[] {
-  const evaluations: unknown[] = Array.isArray(structured?.['evaluations']) ? structured['evaluations'] : [];
-  return call.keys.map((key) => {
-    const evaluation = evaluations.find((each) => isRecord(each) && key.includes(String(each['metric_id'])));
-    return { key, ...timesOf(isRecord(evaluation) ? outcomeOf(evaluation) : outcome) };
-  });
+function promisesOf(
+  call: Call,
+  outcome: string,
+  structured: Answered['structured'],
+): Pick<Answered, 'promises' | 'unfinished'> {
+  const outcomes = new Map(evaluationsOf(structured));
+  const of = (key: string) => {
+    // What an answer by metric does not name is done.
+    const done =
+      structured?.['metrics'] !== undefined && call.tool === 'evaluate_metrics' ? 'done' : undefined;
+    const [, metric, conversation] = key.split(' ');
+    return outcomes.get(`${metric} ${conversation}`) ?? done;
+  };
+  return {
+    promises: call.keys.map((key) => ({ key, ...timesOf(outcomeOf(of(key)) ?? outcome) })),
+    unfinished: call.keys.filter((key) => of(key) === 'pending' || of(key) === 'not_sent'),
+  };
 }
 
-/** One metric of an evaluation that succeeded at least in part. */
-function outcomeOf({ status, error }: Record<string, unknown>): string {
-  if (status === 'done') return 'success';
-  return status === 'pending' ? 'outcome_unknown' : (/^\w+/.exec(String(error))?.[0] ?? 'no code');
+/** What is said of each metric on each conversation: a status, or the error of a failed one. */
+function evaluationsOf(structured: Answered['structured']): [pair: string, said: string][] {
+  const alone = listOf(structured?.['evaluations']).map((each): [string, string] => [
+    `${String(each['metric_id'])} ${String(each['conversation_id'])}`,
+    each['status'] === 'failed' ? String(each['error']) : String(each['status']),
+  ]);
+  const byMetric = listOf(structured?.['metrics']).flatMap((metric): [string, string][] => {
+    const pairOf = (conversation: unknown) => `${String(metric['metric_id'])} ${String(conversation)}`;
+    const ids = (name: 'pending' | 'not_sent') => {
+      const list: unknown[] = Array.isArray(metric[name]) ? metric[name] : [];
+      return list.map((id): [string, string] => [pairOf(id), name]);
+    };
+    const failed = listOf(metric['failed']).map((each): [string, string] => [
+      pairOf(each['conversation_id']),
+      String(each['error']),
+    ]);
+    return [...ids('pending'), ...ids('not_sent'), ...failed];
+  });
+  return [...alone, ...byMetric];
+}
+
+/** One evaluation in the words of a whole call's outcome. */
+function outcomeOf(said: string | undefined): string | undefined {
+  if (said === undefined) return undefined;
+  if (said === 'done') return 'success';
+  return said === 'pending' ? 'outcome_unknown' : (/^\w+/.exec(said)?.[0] ?? 'no code');
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 function timesOf(outcome: string): Pick<Promised, 'least' | 'most'> {

@@ -11,6 +11,8 @@ export interface Call {
   readonly arguments: Readonly<Record<string, unknown>>;
   /** What it does when it succeeds, as the ledger names it; no two calls share one. */
   readonly keys: readonly string[];
+  /** The caller gives up so long after it called, in milliseconds. */
+  readonly cancelAfterMs?: number;
 }
 
 const WRITES = [
@@ -48,6 +50,9 @@ export class Calls {
   readonly #made: Made[] = [];
   #number = 0;
   #pair = 0;
+  #many = 0;
+  /** Calls that finish what others could not. */
+  readonly #again: Call[] = [];
 
   constructor(world: World, random: () => number) {
     this.#world = world;
@@ -85,6 +90,46 @@ export class Calls {
       case 'delete_metric':
         return this.#delete();
     }
+  }
+
+  /** Several metrics of the soak's own on many conversations; a fifth of the callers give up. */
+  nextMany(): Call {
+    const again = this.#again.shift();
+    if (again) return again;
+    this.#number += 1;
+    const { conversations } = this.#world;
+    const each = Math.floor(conversations.length / MOST_CONVERSATIONS);
+    const group = Math.floor(this.#many / each);
+    const from = (this.#many % each) * MOST_CONVERSATIONS;
+    const metrics = this.#made.slice(group * TOGETHER, (group + 1) * TOGETHER).map(({ id }) => id);
+    if (metrics.length < TOGETHER) return this.#create();
+    this.#many += 1;
+    const number = 3 + Math.floor(this.#random() * (MOST_CONVERSATIONS - 2));
+    const call = evaluating(metrics, conversations.slice(from, from + number), this.#random() < 0.2);
+    return this.#random() < 0.2 ? { ...call, cancelAfterMs: Math.floor(this.#random() * 600) } : call;
+  }
+
+  /** Calls of many conversations so far, those aside that finish others. */
+  get many(): number {
+    return this.#many;
+  }
+
+  /** Whether calls that finish others are left. */
+  get unfinished(): boolean {
+    return this.#again.length > 0;
+  }
+
+  /** A call of many conversations was answered: what is unfinished is asked for again. */
+  finish(call: Call, outcome: string, unfinished: readonly string[]): void {
+    if (call.tool !== 'evaluate_metrics') return;
+    if (outcome !== 'success' && !SENT_NOTHING.has(outcome)) return;
+    const keys = outcome === 'success' ? unfinished : call.keys;
+    const conversations = new Map<string, string[]>();
+    for (const key of keys) {
+      const [, metric = '', conversation = ''] = key.split(' ');
+      conversations.set(metric, [...(conversations.get(metric) ?? []), conversation]);
+    }
+    for (const [metric, ids] of conversations) this.#again.push(evaluating([metric], ids, false));
   }
 
   /** A call has succeeded. */
@@ -168,6 +213,32 @@ export class Calls {
       keys: [`delete ${taken.id}`],
     };
   }
+}
+
+const MOST_CONVERSATIONS = 12;
+/** Metrics of a call of many conversations. */
+const TOGETHER = 4;
+/** Outcomes after which the same may be asked for again: nothing was sent, or what was is handed over. */
+const SENT_NOTHING = new Set([
+  'unanswered',
+  'rate_limited',
+  'network',
+  'timeout',
+  'unauthenticated',
+  'maintenance',
+  'upstream_error',
+]);
+
+function evaluating(
+  metric_ids: readonly string[],
+  conversation_id: readonly string[],
+  compare: boolean,
+): Call {
+  return {
+    tool: 'evaluate_metrics',
+    arguments: { metric_ids, conversation_id, compare_with_previous: compare },
+    keys: metric_ids.flatMap((id) => conversation_id.map((conversation) => `evaluate ${id} ${conversation}`)),
+  };
 }
 
 function read(tool: Name, given: Call['arguments']): Call {

@@ -10,6 +10,8 @@ import { programPath } from './config.ts';
 const LINE_LENGTH = 108;
 const MOST_LINES = 18;
 const METRIC = 'Medication name read back';
+/** As many calls are tried, with two metrics. */
+const CONVERSATIONS = 8;
 const NEW_METRIC = 'Dose said in plain words';
 
 type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
@@ -17,8 +19,8 @@ type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
 type CallTool = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
 
 /**
- * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, evaluate,
- * summarise. Resolves to the exit code: 0, or 1 with a line on stderr when any call failed.
+ * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, plan, evaluate
+ * several calls, compare with people, summarise. Resolves to the exit code: 0, or 1 with a line on stderr when any call failed.
  */
 export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Promise<number> {
   const read = readConfig({}, flags);
@@ -66,8 +68,10 @@ async function runScript(callTool: CallTool): Promise<void> {
     metric_id: [METRIC],
     view: 'rows',
     source_type: ['post-session'],
-    limit: 2,
+    limit: CONVERSATIONS,
   });
+  const verdicts = verdictsOf(rows);
+  const conversations = verdicts.map(({ conversation_id }) => conversation_id);
   const created = await callTool('2. Define: a metric of our own.', 'create_metric', {
     name: NEW_METRIC,
     description:
@@ -76,16 +80,23 @@ async function runScript(callTool: CallTool): Promise<void> {
     tags: [{ key: 'team', value: 'safety' }],
   });
   const metric = z.object({ id: z.string() }).parse(created).id;
+  const evaluation = { metric_ids: [metric, METRIC], conversation_id: conversations };
+  await callTool('3. Plan: what would it cost to try both on these calls?', 'evaluate_metrics', {
+    ...evaluation,
+    dry_run: true,
+  });
   await callTool(
-    '3. Evaluate: judge one conversation by the new metric and the old one.',
+    '4. Evaluate: judge them by the new metric and again by the old one. What changed?',
     'evaluate_metrics',
-    {
-      metric_ids: [metric, METRIC],
-      conversation_id: conversationOf(rows),
-    },
+    evaluation,
   );
   await callTool(
-    '4. Summarise: did the old metric’s new version change its verdicts?',
+    '5. Compare with people: suppose that somebody who listened to the calls agrees, but once.',
+    'get_metric_evaluation_results',
+    { metric_id: [METRIC], examples: 0, labels: labelsFor(verdicts) },
+  );
+  await callTool(
+    '6. Summarise: did the old metric’s new version change its verdicts?',
     'get_metric_evaluation_results',
     {
       metric_id: [METRIC],
@@ -95,11 +106,31 @@ async function runScript(callTool: CallTool): Promise<void> {
   );
 }
 
-function conversationOf(rows: unknown): string {
-  const row = z.object({ conversation_id: z.string() });
-  const [first] = z.object({ results: z.array(row) }).parse(rows).results;
-  if (first === undefined) throw new Error('there is no verdict to take a conversation from');
-  return first.conversation_id;
+const rowsSchema = z.object({
+  results: z.array(z.object({ conversation_id: z.string(), result: z.boolean().nullable() })),
+});
+type Verdict = z.output<typeof rowsSchema>['results'][number];
+
+/** One for each conversation. */
+function verdictsOf(rows: unknown): Verdict[] {
+  const { results } = rowsSchema.parse(rows);
+  const verdicts = [...new Map(results.map((verdict) => [verdict.conversation_id, verdict])).values()];
+  if (verdicts.length < 2) throw new Error('there are no verdicts to take conversations from');
+  return verdicts;
+}
+
+/** What people might say of these calls: the same as the judge, but for the first that it had something to say of. */
+function labelsFor(verdicts: readonly Verdict[]): object[] {
+  const judged = verdicts.filter(({ result }) => result !== null);
+  const [first] = judged;
+  return [true, false].flatMap((label) => {
+    const alike = judged.filter(
+      (verdict) => (verdict === first ? !verdict.result : verdict.result) === label,
+    );
+    return alike.length > 0
+      ? [{ label: String(label), conversation_id: alike.map(({ conversation_id }) => conversation_id) }]
+      : [];
+  });
 }
 
 /** The program, serving the sandbox, without anything that the environment says about an Amigo. */

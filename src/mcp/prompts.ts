@@ -15,13 +15,11 @@ export function promptMethods(tools: Tools): Record<string, Method> {
       ({ name, arguments: filled }) => {
         const prompt = promptNamed(tools, name);
         const entries = Object.entries(filled ?? {}).map(([key, value]) => [key, value ?? '']);
-        const read = prompt.read(Object.fromEntries(entries));
-        if ('problems' in read)
-          throw new ProtocolError('invalidParams', `${name}: ${read.problems.join('; ')}`);
+        const message = prompt.read(Object.fromEntries(entries));
         const { description } = prompt;
         return {
           description,
-          messages: [{ role: 'user', content: { type: 'text', text: read.message } }],
+          messages: [{ role: 'user', content: { type: 'text', text: message } }],
         };
       },
     ),

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { ID } from '../amigo/ids.ts';
 import { definePrompt } from './define-prompt.ts';
 import { call, steps } from './numbered-steps.ts';
@@ -7,19 +6,16 @@ export const investigateConversation = definePrompt({
   name: 'investigate_conversation',
   title: 'Investigate a conversation',
   description: 'What every metric said about one conversation, and whether that is usual for those metrics.',
-  arguments: z.strictObject({
-    conversation_id: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(ID, 'must be 24 hex digits')
-      .describe('Conversation id, 24 hex digits'),
-  }),
+  arguments: { conversation_id: { description: 'Conversation id, 24 hex digits' } },
   tools: ['get_metric_evaluation_results', 'get_metric_versions'],
 
-  message({ conversation_id }) {
+  message({ conversation_id: typed = '' }) {
+    const isId = ID.test(typed.toLowerCase());
+    const conversation_id = isId ? typed.toLowerCase() : '<conversation id>';
     return [
-      `Investigate what the Amigo metrics say about the conversation ${conversation_id}.`,
+      isId
+        ? `Investigate what the Amigo metrics say about the conversation ${conversation_id}.`
+        : 'Investigate what the Amigo metrics say about one conversation. Ask for its id first, 24 hex digits: no tool finds a conversation by its words.',
       steps(
         `Read every verdict on it: ${call('get_metric_evaluation_results', { conversation_id: [conversation_id], view: 'rows', limit: 200 })}. None yet is normal for a conversation that ended a short while ago.`,
         `For each metric whose verdict matters, read what that version asked: ${call('get_metric_versions', { metric_id: '<metric_id>', version: '<metric_version>' })}. A verdict means what its version asked, not what the name suggests.`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { run } from '../support/program.ts';
 
-test('the demo finds, defines, evaluates and summarises, whatever the environment says', async () => {
+test('the demo finds, defines, plans, evaluates, compares with people and summarises, whatever the environment says', async () => {
   const env = { AMIGO_REGION: 'mars', AMIGO_ACCESS: 'read', AMIGO_API_KEY: 'a-key-for-tests' };
   const { code, stdout, stderr } = await run(['demo'], { env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -11,6 +11,8 @@ test('the demo finds, defines, evaluates and summarises, whatever the environmen
     'get_metric_evaluation_results',
     'create_metric',
     'evaluate_metrics',
+    'evaluate_metrics',
+    'get_metric_evaluation_results',
     'get_metric_evaluation_results',
   ]);
   expect(stdout).not.toContain('\u001b');

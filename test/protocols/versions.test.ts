@@ -63,7 +63,7 @@ it.each(VERSIONS)('serves a host of %s', async (version) => {
   expect(await ask('resources/read', { uri: 'amigo://guide' })).toMatchObject({
     result: { contents: [{ uri: 'amigo://guide', mimeType: 'text/markdown' }] },
   });
-  expect((await ask('prompts/list')).result?.['prompts']).toHaveLength(4);
+  expect((await ask('prompts/list')).result?.['prompts']).toHaveLength(5);
   expect(
     await ask('prompts/get', {
       name: 'investigate_conversation',

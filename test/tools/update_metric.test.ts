@@ -69,6 +69,13 @@ describe('update_metric', () => {
     expect(answer).toMatchObject({
       confirmed_after_failure: true,
       previous: { additional_notes: 'First draft.' },
+      now: {
+        additional_notes: 'Second draft.',
+        tags: [
+          { key: 'b', value: null },
+          { key: 'a', value: null },
+        ],
+      },
     });
     expect(bodies()).toHaveLength(1);
   });

@@ -179,14 +179,14 @@ class CallTime {
 
 /** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
 async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal): Promise<T> {
-  const isOver = () => true;
-  const over = run.then(isOver, isOver);
-  const next = () => {
-    const changed = Promise.race([over, time.changed.then(() => false)]);
-    return waitFor(changed, { signal, deadline: time.at });
+  const state = { settled: false };
+  const settle = () => {
+    state.settled = true;
   };
-  let ending = await next();
-  while (ending === 'settled' && !(await Promise.race([over, Promise.resolve(false)]))) ending = await next();
+  const over = run.then(settle, settle);
+  let ending: Awaited<ReturnType<typeof waitFor>>;
+  do ending = await waitFor(Promise.race([over, time.changed]), { signal, deadline: time.at });
+  while (ending === 'settled' && !state.settled);
   // What is under way ends by itself now, and then says whether a write was sent.
   if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
   if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(time.timeoutMs);
