@@ -63,7 +63,8 @@ An MCP server for Amigo metrics: author, run and question them.
   check                  find out whether configuration, sign-in and reading work
   call TOOL [JSON]       call one tool from the shell
   sandbox                run the embedded Amigo Metric API on its own
-  config HOST            print the entry for ${HOST_NAMES}
+  config HOST            print the entry for a host:
+                         ${HOST_NAMES}
   demo                   see one session against the embedded sandbox
   help [COMMAND]         explain a command
 

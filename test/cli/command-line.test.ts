@@ -107,6 +107,9 @@ describe('a command line that cannot be understood', () => {
     [['sandbox', '--sed', '4'], '--seed'],
     [['config', 'claude'], 'claude-'],
     [['config', 'cursr'], 'cursor'],
+    [['config', 'codecs'], 'codex'],
+    [['config', 'gemini'], 'gemini-cli'],
+    [['config', 'open-code'], 'opencode'],
     [['sandbox', '--limits', 'of'], 'off'],
   ])('%j names the nearest: %s', (argv, right) => {
     expect(message(...argv)).toMatch(new RegExp(`^[^\\n]*nearest is ${right}[^\\n]*\\.$`));
@@ -122,7 +125,7 @@ describe('a command line that cannot be understood', () => {
     [['call'], /needs the name of a tool/],
     [['call', 'a', 'b', 'c'], /at most 2/],
     [['check', 'x'], /no argument/],
-    [['config'], /claude-desktop, claude-code, cursor, vscode/],
+    [['config'], /vscode, codex, gemini-cli, opencode/],
     [['sandbox', '--port', '65536'], /--port must be/],
     [['sandbox', '--port', '-1'], /--port needs a value/],
     [['sandbox', '--port=-1'], /--port must be/],
