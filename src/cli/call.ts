@@ -8,13 +8,14 @@ import type { Ask } from '../tools/runner/confirm.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
 import { besideTheList, csvOf, hasList } from './csv.ts';
 import type { Invocation } from './invocation.ts';
+import { openProgressLine } from './progress-line.ts';
 
 /** Silence on standard input after which a person is told what the program waits for. */
 const HINT_AFTER_MS = 2_000;
 
 interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 }
 interface Streams extends Terminal {
   readonly stdout: NodeJS.WritableStream;
@@ -45,10 +46,14 @@ export async function call({ tool, input, as }: Call, open: () => App, streams: 
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);
+  const progress = openProgressLine(streams.stderr, app.settings.redact);
+  const ask = askOnTerminal(streams);
   const answer = await app.tools.run(tool, read.value, {
     signal: controller.signal,
-    ask: askOnTerminal(streams),
+    progress: progress?.show,
+    ask: ask && progress ? (...question) => progress.hiddenDuring(() => ask(...question)) : ask,
   });
+  progress?.clear();
   await app.close();
   print(answer, { tool, as, ...app.settings }, streams);
   return answer.isError ? 1 : 0;
