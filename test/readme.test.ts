@@ -60,7 +60,10 @@ describe('the README', () => {
   it('shows for hosts what the program prints', () => {
     const desktop: unknown = JSON.parse(printed('claude-desktop'));
     const blocks = [...readme.matchAll(/^```json\n(.*?)^```/gms)].map(([, block = '']) => block);
-    expect(blocks.map((block): unknown => JSON.parse(block))).toEqual([desktop]);
+    const opencode: unknown = JSON.parse(printed('opencode'));
+    expect(blocks.map((block): unknown => JSON.parse(block))).toEqual([desktop, opencode]);
+    expect(JSON.parse(printed('gemini-cli'))).toEqual(desktop);
+    expect(readme).toContain(`\n\`\`\`toml\n${printed('codex')}\n\`\`\`\n`);
     const shell = /'(\{.*\})'/.exec(readme)?.[1] ?? '';
     expect(printed('claude-code')).toContain(shell);
     expect(JSON.parse(shell)).toMatchObject({ type: 'stdio' });

@@ -3,7 +3,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filledIn } from '../config/values.ts';
 
-export const HOSTS = ['claude-desktop', 'claude-code', 'cursor', 'vscode'] as const;
+export const HOSTS = [
+  'claude-desktop',
+  'claude-code',
+  'cursor',
+  'vscode',
+  'codex',
+  'gemini-cli',
+  'opencode',
+] as const;
 export type Host = (typeof HOSTS)[number];
 
 /** What an entry depends on. */
@@ -20,10 +28,12 @@ export interface EntryOptions {
   readonly appData?: string | undefined;
   /** Folder of applications' settings on Linux (`XDG_CONFIG_HOME`). */
   readonly configHome?: string | undefined;
+  /** Folder of Codex, where it is not the usual one (`CODEX_HOME`). */
+  readonly codexHome?: string | undefined;
 }
 
 export interface HostEntry {
-  /** What to paste: JSON, or for Claude Code a shell command. */
+  /** What to paste: JSON, for Codex TOML, for Claude Code a shell command. */
   readonly snippet: string;
   /** Where it goes on this system and what to fill in, for a person to read. */
   readonly where: string;
@@ -51,6 +61,7 @@ export function printEntry(
     home: homedir(),
     appData: process.env['APPDATA'],
     configHome: filledIn(process.env['XDG_CONFIG_HOME']),
+    codexHome: filledIn(process.env['CODEX_HOME']),
   });
   streams.stderr.write(`${where}\n\n`);
   streams.stdout.write(`${snippet}\n`);
@@ -67,6 +78,9 @@ const ENTRIES: Readonly<Record<Host, (options: EntryOptions) => HostEntry>> = {
   'claude-code': claudeCode,
   cursor,
   vscode,
+  codex,
+  'gemini-cli': geminiCli,
+  opencode,
 };
 
 function claudeDesktop(options: EntryOptions): HostEntry {
@@ -141,6 +155,55 @@ function vscode(options: EntryOptions): HostEntry {
   };
 }
 
+/** Codex does not wait for a slow server unless the server is required, and puts no values in by itself. */
+function codex(options: EntryOptions): HostEntry {
+  const at = folders(options.platform);
+  const { command, args, env } = entry(options, (variable) => `\${${variable}}`);
+  return {
+    snippet: [
+      `[mcp_servers.${NAME}]`,
+      `command = ${tomlString(command)}`,
+      `args = [${args.map(tomlString).join(', ')}]`,
+      'required = true',
+      '',
+      `[mcp_servers.${NAME}.env]`,
+      ...Object.entries(env).map(([variable, value]) => `${variable} = ${tomlString(value)}`),
+    ].join('\n'),
+    where:
+      `For Codex: add this to ${at.join(options.codexHome ?? at.join(options.home, '.codex'), 'config.toml')} ` +
+      'and put your values in place of ${…}; or take their lines out, set these variables where codex starts, and ' +
+      `name them above the env table: env_vars = [${FILLED_IN.map(tomlString).join(', ')}].`,
+  };
+}
+
+/** Gemini CLI puts the environment's values in place of `${NAME}`, and starts no server in a folder without trust. */
+function geminiCli(options: EntryOptions): HostEntry {
+  const file = folders(options.platform).join(options.home, '.gemini', 'settings.json');
+  return {
+    snippet: json({ mcpServers: { [NAME]: entry(options, (variable) => `\${${variable}}`) } }),
+    where:
+      `For Gemini CLI: merge this into ${file} (or .gemini/settings.json in a project); put your values in place of ` +
+      '${…}, or set these variables where gemini starts. The folder must be trusted (/permissions): in another one ' +
+      'Gemini CLI starts no server.',
+  };
+}
+
+/** OpenCode puts the environment's values in place of `{env:NAME}`, nothing for those that are not set. */
+function opencode(options: EntryOptions): HostEntry {
+  const at = folders(options.platform);
+  const { command, args, env } = entry(options, (variable) => `{env:${variable}}`);
+  const file = at.join(options.configHome ?? at.join(options.home, '.config'), 'opencode', 'opencode.json');
+  return {
+    snippet: json({
+      $schema: 'https://opencode.ai/config.json',
+      mcp: { [NAME]: { type: 'local', command: [command, ...args], environment: env, enabled: true } },
+    }),
+    where:
+      `For OpenCode: merge this into ${file} (or opencode.json in a project); put your values in place of {env:…}, ` +
+      'or set these variables where opencode starts.',
+  };
+}
+
 function entry({ nodePath, programPath }: EntryOptions, value: (variable: FilledIn) => string) {
   return {
     command: nodePath,
@@ -159,6 +222,11 @@ function folders(platform: NodeJS.Platform): path.PlatformPath {
 
 function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
+}
+
+/** A basic string of TOML: its escapes are JSON's, and it wants DEL escaped too. */
+function tomlString(text: string): string {
+  return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 }
 
 /** One word for a POSIX shell, nothing in it expanded. */

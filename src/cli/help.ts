@@ -27,6 +27,8 @@ Calls one tool as an MCP host would, and prints its text. JSON holds the argumen
 them from standard input when it is piped. Exit 1 when the result is an error, 2 when the call is wrong.
 
   --json                 the whole result as JSON
+  --csv                  its rows or its list as CSV, of a summary a line an entry; an error, and what is
+                         missing from the list, on stderr
 ${AMIGO_FLAGS.slice(1)}
 
   amigo-metrics-mcp call search_metrics '{"query": "empathy"}' --sandbox`,
@@ -63,7 +65,8 @@ An MCP server for Amigo metrics: author, run and question them.
   check                  find out whether configuration, sign-in and reading work
   call TOOL [JSON]       call one tool from the shell
   sandbox                run the embedded Amigo Metric API on its own
-  config HOST            print the entry for ${HOST_NAMES}
+  config HOST            print the entry for a host:
+                         ${HOST_NAMES}
   demo                   see one session against the embedded sandbox
   help [COMMAND]         explain a command
 

@@ -24,7 +24,8 @@ export type Invocation =
   | {
       readonly command: 'call';
       readonly flags: ConfigFlags;
-      readonly json: boolean;
+      /** How the answer is printed. */
+      readonly as: 'text' | 'json' | 'csv';
       /** As it was written: whether there is such a tool is for the command to say. */
       readonly tool: string;
       /** JSON text, `-` for standard input, undefined when nothing was given. */
@@ -46,6 +47,7 @@ export const FLAGS = {
   access: { type: 'string' },
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
+  csv: { type: 'boolean' },
   port: { type: 'string' },
   seed: { type: 'string' },
   today: { type: 'string' },
@@ -80,11 +82,14 @@ export const TAKES: Readonly<Record<Command, CommandRow>> = {
     read: (values) => ({ command: 'check', flags: configFlags(values), json: 'json' in values }),
   },
   call: {
-    flags: [...CONFIG_FLAGS, 'json'],
+    flags: [...CONFIG_FLAGS, 'json', 'csv'],
     words: 2,
     read(values, [tool, input]) {
       if (tool === undefined) throw new UsageError('call needs the name of a tool, as in: call get_metrics');
-      return { command: 'call', flags: configFlags(values), json: 'json' in values, tool, input };
+      if ('json' in values && 'csv' in values)
+        throw new UsageError('call takes one of --json and --csv, not both.');
+      const as = 'json' in values ? 'json' : 'csv' in values ? 'csv' : 'text';
+      return { command: 'call', flags: configFlags(values), as, tool, input };
     },
   },
   sandbox: {

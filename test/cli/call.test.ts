@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { readCsv, recordsOf } from '../support/csv.ts';
 import { run, start } from '../support/program.ts';
 import { startAmigo, WIRE } from '../support/amigo.ts';
 import { hang, startPeer, startProxy } from '../support/peer.ts';
@@ -63,6 +64,78 @@ test('--json prints the whole result, whose parts say the same as the text', asy
   expect(Object.keys(result)).toEqual(['content', 'structuredContent', 'isError']);
   expect(result).toMatchObject({ structuredContent: { sandbox: true }, isError: false });
   expect(`${result.content[0].text}\n`).toBe(text.stdout);
+});
+
+describe('--csv', () => {
+  const list = (tool: string, input: object, env = {}) =>
+    run(['call', tool, JSON.stringify(input), '--sandbox', '--csv'], { env });
+
+  test('prints the list alone on stdout, and on stderr why it is not whole and how it goes on', async () => {
+    const { code, stdout, stderr } = await list('get_metrics', { limit: 2 });
+    expect(code).toBe(0);
+    const [header, ...lines] = readCsv(stdout);
+    expect(header?.slice(0, 3)).toEqual(['id', 'name', 'metric_value_type']);
+    expect(lines).toHaveLength(2);
+    const token = /^Note: .+\ncontinuation_token: (\S+)\n$/.exec(stderr)?.[1];
+    const next = await list('get_metrics', { continuation_token: token, limit: 2 });
+    const [, ...further] = readCsv(next.stdout);
+    expect(new Set([...lines, ...further].map(([id]) => id)).size).toBe(4);
+  });
+
+  test('has a line for each single result, with its conversation as a link', async () => {
+    const env = { AMIGO_CONVERSATION_URL: 'https://amigo.example/c/{conversation_id}?tab=1' };
+    const input = { metric_id: 'Empathy score', source_type: 'manual', view: 'rows', limit: 7 };
+    const rows = recordsOf((await list('get_metric_evaluation_results', input, env)).stdout);
+    expect(rows).toHaveLength(7);
+    for (const row of rows) {
+      expect(row).toMatchObject({ name: 'Empathy score', source_type: 'manual' });
+      expect(row['conversation_id']).toMatch(/^[0-9a-f]{24}$/);
+      expect(row['link']).toBe(`https://amigo.example/c/${row['conversation_id']}?tab=1`);
+    }
+  });
+
+  test('has a line for each entry of a summary, with the figures of the answer', async () => {
+    const input = { metric_id: 'Empathy score', source_type: 'simulation' };
+    const json = ['call', 'get_metric_evaluation_results', JSON.stringify(input), '--sandbox', '--json'];
+    const [{ stdout }, whole] = await Promise.all([list('get_metric_evaluation_results', input), run(json)]);
+    const { entries } = JSON.parse(whole.stdout).structuredContent.metrics[0];
+    expect(entries).toHaveLength(4);
+    const figures = recordsOf(stdout).map((row) =>
+      ['version', 'n', 'mean', 'ci95_low', 'ci95_high', 'change_difference'].map((column) => row[column]),
+    );
+    expect(figures).toEqual(
+      entries.map((entry: { ci95: number[]; change?: { difference: number } } & Record<string, number>) =>
+        [entry['version'], entry['n'], entry['mean'], ...entry.ci95, entry.change?.difference ?? ''].map(
+          String,
+        ),
+      ),
+    );
+  });
+
+  test('of a list without a line is its header', async () => {
+    const { code, stdout } = await list('search_metrics', { query: 'zzzzqqqq' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^id,name,[^\r\n]+\r\n$/);
+  });
+
+  test('of a tool without a list is a wrong call, and nothing is done', async () => {
+    const { peer, env } = await startAmigo();
+    const input = JSON.stringify({
+      name: 'Greets',
+      description: 'Does it?',
+      metric_value: { type: 'boolean' },
+    });
+    const { code, stdout, stderr } = await run(['call', 'create_metric', input, '--csv'], { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^create_metric .*--csv.*--json.*\n$/);
+    expect(peer.requests).toEqual([]);
+  });
+
+  test('leaves stdout empty when the result is an error', async () => {
+    const { code, stdout, stderr } = await list('get_metrics', { limit: 1_000 });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Error \[invalid_input\]: /);
+  });
 });
 
 describe('an error', () => {

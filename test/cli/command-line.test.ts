@@ -49,13 +49,14 @@ describe('a command line', () => {
     expect(understood('call', 'get_metrics')).toMatchObject({
       tool: 'get_metrics',
       input: undefined,
-      json: false,
+      as: 'text',
     });
     expect(understood('call', 'get_metrics', '-')).toMatchObject({ input: '-' });
     expect(understood('call', 'search_metrics', '{"query":"x"}', '--json')).toMatchObject({
       input: '{"query":"x"}',
-      json: true,
+      as: 'json',
     });
+    expect(understood('call', 'get_metrics', '--csv')).toMatchObject({ as: 'csv' });
     expect(understood('check', '--json')).toMatchObject({ command: 'check', json: true });
   });
 
@@ -107,6 +108,9 @@ describe('a command line that cannot be understood', () => {
     [['sandbox', '--sed', '4'], '--seed'],
     [['config', 'claude'], 'claude-'],
     [['config', 'cursr'], 'cursor'],
+    [['config', 'codecs'], 'codex'],
+    [['config', 'gemini'], 'gemini-cli'],
+    [['config', 'open-code'], 'opencode'],
     [['sandbox', '--limits', 'of'], 'off'],
   ])('%j names the nearest: %s', (argv, right) => {
     expect(message(...argv)).toMatch(new RegExp(`^[^\\n]*nearest is ${right}[^\\n]*\\.$`));
@@ -119,10 +123,12 @@ describe('a command line that cannot be understood', () => {
     [['--access='], /--access needs a value/],
     [['--access', '--sandbox'], /--access needs a value/],
     [['--sandbox=0'], /--sandbox takes no value/],
+    [['serve', '--csv'], /--csv is a flag of call, not of serve/],
+    [['call', 'get_metrics', '--json', '--csv'], /one of --json and --csv/],
     [['call'], /needs the name of a tool/],
     [['call', 'a', 'b', 'c'], /at most 2/],
     [['check', 'x'], /no argument/],
-    [['config'], /claude-desktop, claude-code, cursor, vscode/],
+    [['config'], /vscode, codex, gemini-cli, opencode/],
     [['sandbox', '--port', '65536'], /--port must be/],
     [['sandbox', '--port', '-1'], /--port needs a value/],
     [['sandbox', '--port=-1'], /--port must be/],

@@ -35,7 +35,15 @@ describe('usage', () => {
       const needsValue = ['--access', '--log-level', ...Object.keys(values)].includes(flag);
       expect(takes([command, ...rest, needsValue ? `${flag}=${values[flag] ?? 'read'}` : flag])).toBe(true);
     }
-    const taken = ['--sandbox', '--json', '--access=read', '--log-level=info', '--port=1', '--seed=1']
+    const taken = [
+      '--sandbox',
+      '--json',
+      '--csv',
+      '--access=read',
+      '--log-level=info',
+      '--port=1',
+      '--seed=1',
+    ]
       .concat(['--today=2026-11-25', '--limits=on'])
       .filter((flag) => takes([command, ...rest, flag]))
       .map((flag) => flag.split('=')[0]);
