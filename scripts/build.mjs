@@ -43,7 +43,10 @@ const { metafile, outputFiles } = await build({
   legalComments: 'none',
   metafile: true,
   plugins: [dispatchers],
-  define: { 'process.env.PACKAGE_VERSION': JSON.stringify(version) },
+  define: {
+    'process.env.PACKAGE_VERSION': JSON.stringify(version),
+    'process.env.PAGE_FILE': JSON.stringify('page.html'),
+  },
   // A bundled CommonJS dependency calls require(); an ES module has none of its own.
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
