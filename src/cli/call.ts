@@ -1,22 +1,18 @@
 import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
-import { isObject, mapStrings } from '../json.ts';
+import { mapStrings } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Ask } from '../tools/runner/confirm.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
 import type { Invocation } from './invocation.ts';
-
-/** Silence on standard input after which a person is told what the program waits for. */
-const HINT_AFTER_MS = 2_000;
+import { readToolArguments } from './tool-arguments.ts';
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
 interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
-type Input = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /**
  * Calls one tool as a host would, and prints its text (its whole result with `json`), errors included: the exit code
@@ -35,7 +31,7 @@ export async function call(
   const names = TOOLS.map(({ name }) => name);
   if (!names.includes(tool))
     return wrong(`Unknown tool ${JSON.stringify(tool)}; the nearest is ${nearest(tool, names)}.`);
-  const read = parse(input === undefined || input === '-' ? await standardInput(streams) : input);
+  const read = await readToolArguments(input, streams);
   if ('problem' in read) return wrong(read.problem);
 
   const app = open();
@@ -69,34 +65,6 @@ export function askOnTerminal({ stdin, stderr }: Terminal): Ask | undefined {
       terminal.close();
     }
   };
-}
-
-/** Everything that standard input brings; nothing when it is a terminal. */
-async function standardInput({ stdin, stderr }: Streams): Promise<string> {
-  if (stdin.isTTY) return '';
-  const hint = setTimeout(
-    () => stderr.write("Waiting for arguments as JSON on standard input; '{}' as an argument means none.\n"),
-    HINT_AFTER_MS,
-  );
-  const all = await text(stdin);
-  clearTimeout(hint);
-  return all;
-}
-
-function parse(json: string): Input {
-  // Some shells begin a pipe with a byte order mark, which trimming removes with the white space.
-  const trimmed = json.trim();
-  if (trimmed === '') return { value: {} };
-  let value: unknown;
-  try {
-    value = JSON.parse(trimmed);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : '';
-    return { problem: `The arguments are not JSON: ${reason}` };
-  }
-  return isObject(value)
-    ? { value }
-    : { problem: 'The arguments must be one JSON object, as in \'{"query": "empathy"}\'.' };
 }
 
 /** The shape that the result has in MCP. */
