@@ -1,4 +1,4 @@
-// Bundles the program into one ES module, dist/main.js, with the licences of what went in beside it.
+// Bundles the program into one ES module, dist/main.js, and beside it its page and the licences of what went in.
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
