@@ -1,4 +1,4 @@
-// Bundles the program into one ES module, dist/main.js, with the licences of what went in beside it.
+// Bundles the program into one ES module, dist/main.js, and beside it its page and the licences of what went in.
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,10 @@ const { metafile, outputFiles } = await build({
   legalComments: 'none',
   metafile: true,
   plugins: [dispatchers],
-  define: { 'process.env.PACKAGE_VERSION': JSON.stringify(version) },
+  define: {
+    'process.env.PACKAGE_VERSION': JSON.stringify(version),
+    'process.env.PAGE_FILE': JSON.stringify('page.html'),
+  },
   // A bundled CommonJS dependency calls require(); an ES module has none of its own.
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",

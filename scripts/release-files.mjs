@@ -22,6 +22,9 @@ const KEPT = [
   'bugs',
 ];
 
+/** What the build leaves. */
+const BUILT = ['main.js', 'page.html', 'THIRD-PARTY-NOTICES.txt'];
+
 /** Builds, lays the files of a release into a temporary folder, and removes it once `use` has packed them. */
 export async function withReleaseFiles(use) {
   await promisify(execFile)(process.execPath, [path.join(root, 'scripts', 'build.mjs')]);
@@ -35,7 +38,7 @@ export async function withReleaseFiles(use) {
 }
 
 async function layOut(folder) {
-  for (const file of ['dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt', 'README.md', 'LICENSE']) {
+  for (const file of [...BUILT.map((name) => `dist/${name}`), 'README.md', 'LICENSE']) {
     await copyFile(path.join(root, file), path.join(folder, path.basename(file)));
   }
   const source = await readJson('package.json');
@@ -46,7 +49,7 @@ async function layOut(folder) {
     ...kept,
     mcpName,
     bin: { [source.name]: 'main.js' },
-    files: ['main.js', 'THIRD-PARTY-NOTICES.txt'],
+    files: BUILT,
   };
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
 }

@@ -41,6 +41,7 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'serve':
     case 'check':
     case 'call':
+    case 'report':
     case 'sandbox':
     case 'demo':
       break;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hostEntry, HOSTS } from '../src/cli/config.ts';
 import { readConfig } from '../src/config/index.ts';
@@ -38,6 +38,16 @@ const printed = (host: (typeof HOSTS)[number]) =>
   }).snippet;
 
 describe('the README', () => {
+  it('opens with two pictures, each of which says in words what it shows, and is quick to load', () => {
+    const [opening = ''] = readme.split(/^```/m);
+    const pictures = [...opening.matchAll(/!\[([^\]]+)\]\(([^)]+\.png)\)/g)];
+    expect(pictures).toHaveLength(2);
+    for (const [, words = '', file = ''] of pictures) {
+      expect(words.length).toBeGreaterThan(40);
+      expect(statSync(new URL(`../${file}`, import.meta.url)).size).toBeLessThanOrEqual(150_000);
+    }
+  });
+
   it('lists the tools in their order, with what they do and the access that they need', () => {
     const rows = table('Tools');
     expect(rows.map(([name, , access]) => [code(name), code(access)])).toEqual(

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import type { App } from '../app.ts';
-import { isObject, mapStrings } from '../json.ts';
+import { mapStrings } from '../json.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Ask } from '../tools/runner/confirm.ts';
@@ -9,9 +8,7 @@ import type { ToolAnswer } from '../tools/runner/run.ts';
 import { besideTheList, csvOf, hasList } from './csv.ts';
 import type { Invocation } from './invocation.ts';
 import { openProgressLine } from './progress-line.ts';
-
-/** Silence on standard input after which a person is told what the program waits for. */
-const HINT_AFTER_MS = 2_000;
+import { readToolArguments } from './tool-arguments.ts';
 
 interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -21,7 +18,6 @@ interface Streams extends Terminal {
   readonly stdout: NodeJS.WritableStream;
 }
 type Call = Extract<Invocation, { command: 'call' }>;
-type Input = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /**
  * Calls one tool as a host would, and prints its text (or its whole result as JSON), errors included: the exit code
@@ -39,7 +35,7 @@ export async function call({ tool, input, as }: Call, open: () => App, streams: 
     return wrong(`Unknown tool ${JSON.stringify(tool)}; the nearest is ${nearest(tool, names)}.`);
   if (as === 'csv' && !hasList(tool))
     return wrong(`${tool} answers with no list that --csv could print; --json prints the whole result.`);
-  const read = parse(input === undefined || input === '-' ? await standardInput(streams) : input);
+  const read = await readToolArguments(input, streams);
   if ('problem' in read) return wrong(read.problem);
 
   const app = open();
@@ -94,34 +90,6 @@ export function askOnTerminal({ stdin, stderr }: Terminal): Ask | undefined {
       terminal.close();
     }
   };
-}
-
-/** Everything that standard input brings; nothing when it is a terminal. */
-async function standardInput({ stdin, stderr }: Streams): Promise<string> {
-  if (stdin.isTTY) return '';
-  const hint = setTimeout(
-    () => stderr.write("Waiting for arguments as JSON on standard input; '{}' as an argument means none.\n"),
-    HINT_AFTER_MS,
-  );
-  const all = await text(stdin);
-  clearTimeout(hint);
-  return all;
-}
-
-function parse(json: string): Input {
-  // Some shells begin a pipe with a byte order mark, which trimming removes with the white space.
-  const trimmed = json.trim();
-  if (trimmed === '') return { value: {} };
-  let value: unknown;
-  try {
-    value = JSON.parse(trimmed);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : '';
-    return { problem: `The arguments are not JSON: ${reason}` };
-  }
-  return isObject(value)
-    ? { value }
-    : { problem: 'The arguments must be one JSON object, as in \'{"query": "empathy"}\'.' };
 }
 
 /** The shape that the result has in MCP. */

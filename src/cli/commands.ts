@@ -7,11 +7,12 @@ import type { Invocation } from './invocation.ts';
 import { call } from './call.ts';
 import { check, unreadableReport } from './check.ts';
 import { demo } from './demo.ts';
+import { report } from './report.ts';
 import { runSandbox } from './sandbox.ts';
 import { serve } from './serve.ts';
 
 type Loaded = Exclude<Invocation, { command: 'help' | 'version' | 'config' }>;
-type Configured = Extract<Invocation, { command: 'serve' | 'call' | 'check' }>;
+type Configured = Extract<Invocation, { command: 'serve' | 'call' | 'check' | 'report' }>;
 
 /**
  * Runs a command that needs more than the command line, to its exit code.
@@ -26,6 +27,7 @@ export async function runCommand(invocation: Loaded, secrets: Secrets): Promise<
       return demo(invocation.flags, process);
     case 'serve':
     case 'call':
+    case 'report':
     case 'check':
       return runConfigured(invocation, secrets);
   }
@@ -56,6 +58,8 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
       return serve(open(), process);
     case 'call':
       return call(invocation, open, process);
+    case 'report':
+      return report(invocation, open, process);
     case 'check':
       return check(config, connect(config, { log, secrets }), { json: invocation.json, redact, stdout });
   }

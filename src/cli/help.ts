@@ -32,6 +32,17 @@ them from standard input when it is piped. Exit 1 when the result is an error, 2
 ${AMIGO_FLAGS.slice(1)}
 
   amigo-metrics-mcp call search_metrics '{"query": "empathy"}' --sandbox`,
+  report: `Usage: amigo-metrics-mcp report [JSON] [flags]
+
+Asks get_metric_evaluation_results, waiting for Amigo's limit of requests, and writes the pictures of its
+answer into one HTML file that opens without a network. JSON holds the arguments; - or nothing reads them
+from standard input when it is piped. Prints the path. Exit 1 when the result is an error, 2 when the call
+is wrong.
+
+  --out FILE             the file (default: amigo-report-TIME.html in this folder, never over another one)
+${AMIGO_FLAGS.slice(1)}
+
+  amigo-metrics-mcp report '{"metric_id": ["Empathy score"], "group_by": "week"}' --sandbox`,
   sandbox: `Usage: amigo-metrics-mcp sandbox [flags]
 
 Runs the embedded Amigo Metric API on 127.0.0.1 until SIGTERM or SIGINT, and prints the environment
@@ -64,13 +75,14 @@ An MCP server for Amigo metrics: author, run and question them.
   serve                  serve MCP over stdio (the default)
   check                  find out whether configuration, sign-in and reading work
   call TOOL [JSON]       call one tool from the shell
+  report [JSON]          write the pictures of one answer about results into a file
   sandbox                run the embedded Amigo Metric API on its own
   config HOST            print the entry for a host:
                          ${HOST_NAMES}
   demo                   see one session against the embedded sandbox
   help [COMMAND]         explain a command
 
-Flags of serve, check, call and demo:
+Flags of serve, check, call, report and demo:
 ${AMIGO_FLAGS.slice(1)}
 
   -h, --help             explain the command

@@ -2,7 +2,7 @@ import type { ConfigFlags } from '../config/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { HOSTS, type Host } from './config.ts';
 
-export const COMMANDS = ['serve', 'check', 'call', 'sandbox', 'config', 'demo', 'help'] as const;
+export const COMMANDS = ['serve', 'check', 'call', 'report', 'sandbox', 'config', 'demo', 'help'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What `sandbox` was asked for; what was not said is left to the sandbox. */
@@ -31,6 +31,14 @@ export type Invocation =
       /** JSON text, `-` for standard input, undefined when nothing was given. */
       readonly input: string | undefined;
     }
+  | {
+      readonly command: 'report';
+      readonly flags: ConfigFlags;
+      /** JSON text, `-` for standard input, undefined when nothing was given. */
+      readonly input: string | undefined;
+      /** Path of the file; undefined for one of a name of its own in the current folder. */
+      readonly out: string | undefined;
+    }
   | { readonly command: 'sandbox'; readonly options: SandboxFlags }
   | { readonly command: 'config'; readonly host: Host }
   | { readonly command: 'help'; readonly topic: Command | undefined }
@@ -48,6 +56,7 @@ export const FLAGS = {
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
+  out: { type: 'string' },
   port: { type: 'string' },
   seed: { type: 'string' },
   today: { type: 'string' },
@@ -91,6 +100,11 @@ export const TAKES: Readonly<Record<Command, CommandRow>> = {
       const as = 'json' in values ? 'json' : 'csv' in values ? 'csv' : 'text';
       return { command: 'call', flags: configFlags(values), as, tool, input };
     },
+  },
+  report: {
+    flags: [...CONFIG_FLAGS, 'out'],
+    words: 1,
+    read: (values, [input]) => ({ command: 'report', flags: configFlags(values), input, out: values.out }),
   },
   sandbox: {
     flags: ['port', 'seed', 'today', 'limits'],

@@ -18,6 +18,7 @@ import { FIXED, TEMPLATES } from '../resources/index.ts';
 import { match, type ResourceKind } from '../resources/resource.ts';
 import { metric } from '../resources/metric-definition.ts';
 import { metricIndex } from '../resources/metric-index.ts';
+import { resultsPage } from '../resources/results-page.ts';
 
 /** Hosts list resources when they start: nobody should wait for Amigo. */
 const LIST_TIME_MS = 5_000;
@@ -133,10 +134,12 @@ async function read(
 ): Promise<ReadResourceResult> {
   const deadline = openDeadline(settings.callTimeoutMs, signal);
   try {
-    for (const kind of [...FIXED, ...TEMPLATES]) {
+    for (const kind of [...FIXED, ...TEMPLATES, resultsPage]) {
       const variables = match(kind, uri);
       const text = variables && (await kind.read(variables, { context, ...deadline }));
-      if (text !== undefined) return { contents: [{ uri, mimeType: kind.mimeType, text }] };
+      if (text === undefined) continue;
+      const { mimeType, meta } = kind;
+      return { contents: [{ uri, mimeType, text, ...(meta && { _meta: meta }) }] };
     }
   } catch (error) {
     throw unreadable(error, { uri });

@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import type { App } from '../app.ts';
 import { isObject } from '../json.ts';
+import { resultsPage } from '../resources/results-page.ts';
 import type { Ask } from '../tools/runner/confirm.ts';
 import type { Progress } from '../tools/runner/context.ts';
 import type { AnyTool } from '../tools/runner/define-tool.ts';
@@ -11,6 +12,9 @@ import { unknownName } from './protocol-error.ts';
 
 /** Tools whose success changes what there is to read as a resource. */
 const CHANGE_THE_LIST = new Set(['create_metric', 'delete_metric']);
+
+/** Pages of MCP Apps that draw a tool's answers. A host that knows none of them passes over what names them. */
+const PAGES = new Map([['get_metric_evaluation_results', resultsPage.uri]]);
 
 /** As it came: a schema of a record would drop the key `__proto__` without an error. */
 const anyArguments = z.custom<Readonly<Record<string, unknown>>>(isObject, 'expected record');
@@ -56,6 +60,7 @@ export function toolMethods(
 
 function described(tool: AnyTool): Tool {
   const { name, title, description, hints } = tool;
+  const page = PAGES.get(name);
   return {
     name,
     title,
@@ -63,6 +68,8 @@ function described(tool: AnyTool): Tool {
     inputSchema: schemaOf(tool.inputSchema),
     outputSchema: schemaOf(tool.outputSchema),
     annotations: { title, ...hints },
+    // The flat key is what hosts of the first drafts read.
+    ...(page !== undefined && { _meta: { ui: { resourceUri: page }, 'ui/resourceUri': page } }),
   };
 }
 

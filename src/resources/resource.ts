@@ -14,18 +14,25 @@ export interface Variables {
   readonly version: string;
 }
 
-/** One resource, or all that a template stands for. */
-export interface ResourceKind {
+/** What can be read under a URI, listed or not. */
+export interface Readable {
   /** A URI, or a template with `{metric_id}` and `{version}`. */
   readonly uri: string;
+  readonly mimeType: string;
+  /** The `_meta` that goes with the text. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** The text; undefined when there is no such resource. Throws what the Metric API throws. */
+  read(variables: Variables, context: ReadContext): Promise<string | undefined>;
+}
+
+/** One resource, or all that a template stands for. */
+export interface ResourceKind extends Readable {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly mimeType: 'application/json' | 'text/markdown';
   /** From 0 to 1: how much a host should want it in a conversation's context. */
   readonly priority: number;
-  /** The text; undefined when there is no such resource. Throws what the Metric API throws. */
-  read(variables: Variables, context: ReadContext): Promise<string | undefined>;
 }
 
 const IS_VALUE: Readonly<Record<keyof Variables, (segment: string) => boolean>> = {
@@ -38,7 +45,7 @@ const IS_VALUE: Readonly<Record<keyof Variables, (segment: string) => boolean>> 
  * another letter case, an escape, a slash or a query at the end make another URI. Takes time in proportion to the
  * length of the URI.
  */
-export function match({ uri: template }: Pick<ResourceKind, 'uri'>, uri: string): Variables | undefined {
+export function match({ uri: template }: Pick<Readable, 'uri'>, uri: string): Variables | undefined {
   const patterns = template.split('/');
   const segments = uri.split('/', patterns.length + 1);
   if (patterns.length !== segments.length) return undefined;

@@ -29,6 +29,7 @@ describe('usage', () => {
       '--seed': '1',
       '--today': '2026-11-25',
       '--limits': 'off',
+      '--out': 'report.html',
     };
     const rest = command === 'call' ? ['get_metrics'] : command === 'config' ? ['cursor'] : [];
     for (const flag of listed) {
@@ -44,7 +45,7 @@ describe('usage', () => {
       '--port=1',
       '--seed=1',
     ]
-      .concat(['--today=2026-11-25', '--limits=on'])
+      .concat(['--today=2026-11-25', '--limits=on', '--out=report.html'])
       .filter((flag) => takes([command, ...rest, flag]))
       .map((flag) => flag.split('=')[0]);
     expect(new Set(taken)).toEqual(new Set(listed));

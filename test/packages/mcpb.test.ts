@@ -106,6 +106,7 @@ describe('the desktop bundle', () => {
     const found = await served(server, folder);
     const { tools = [], prompts = [] } = await manifest();
     expect(found.sandbox).toBe(true);
+    expect(found.page).toBe(await readFile('dist/page.html', 'utf8'));
     expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
     expect(new Set(found.tools)).toEqual(new Set(tools.map(({ name }) => name)));
     expect(new Set(found.prompts)).toEqual(new Set(prompts.map(({ name }) => name)));

@@ -15,11 +15,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it('holds the program, its notices, and a package.json without dependencies', async () => {
+it('holds the program, its page, its notices, and a package.json without dependencies', async () => {
   const { stdout: listing } = await run('tar', ['-tzf', tarball]);
   expect(new Set(listing.trim().split('\n'))).toEqual(
     new Set(
-      ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json'].map(
+      ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json', 'page.html'].map(
         (f) => `package/${f}`,
       ),
     ),
@@ -38,8 +38,8 @@ it('holds the program, its notices, and a package.json without dependencies', as
   for (const field of ['dependencies', 'devDependencies', 'scripts']) expect(own).not.toHaveProperty(field);
 });
 
-it('takes at most 400 kB', async () => {
-  expect((await stat(tarball)).size).toBeLessThanOrEqual(400_000);
+it('takes at most 480 kB', async () => {
+  expect((await stat(tarball)).size).toBeLessThanOrEqual(480_000);
 });
 
 it('has nothing that publint finds fault with', async () => {
@@ -63,4 +63,5 @@ it('installs alone, without network or cache, and serves', async () => {
   expect(found.version).toMatchObject({ name: 'amigo-metrics', version });
   expect(found.tools).toEqual(TOOLS.map(({ name }) => name));
   expect(found.sandbox).toBe(true);
+  expect(found.page).toBe(await readFile('dist/page.html', 'utf8'));
 }, 120_000);

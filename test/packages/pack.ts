@@ -18,15 +18,17 @@ export async function pack(script: string, folder: string): Promise<string> {
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
-/** What a real client finds on a server that it starts: its version and what it lists. */
+/** What a real client finds on a server that it starts: its version, what it lists, and its page. */
 export async function served(command: Omit<Parameters<typeof startCommand>[0], 'cwd'>, cwd: string) {
   const { client } = await startCommand({ ...command, cwd });
   const { tools } = await client.listTools();
   const { structured } = await callTool(client, 'get_metrics', { limit: 1 });
+  const [page] = (await client.readResource({ uri: 'ui://amigo-metrics/results' })).contents;
   return {
     version: client.getServerVersion(),
     tools: tools.map(({ name }) => name),
     prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
     sandbox: Object(structured).sandbox,
+    page: page && 'text' in page ? page.text : undefined,
   };
 }

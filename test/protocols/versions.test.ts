@@ -49,7 +49,12 @@ it.each(VERSIONS)('serves a host of %s', async (version) => {
     capabilities: { tools: {}, resources: { listChanged: true }, prompts: {}, completions: {} },
   });
   expect(await ask('ping')).toMatchObject({ result: {} });
-  expect((await ask('tools/list')).result?.['tools']).toHaveLength(TOOLS.length);
+  const page = 'ui://amigo-metrics/results';
+  const listed = (await ask('tools/list')).result?.['tools'];
+  expect(listed).toHaveLength(TOOLS.length);
+  expect(listed).toContainEqual(
+    expect.objectContaining({ _meta: { ui: { resourceUri: page }, 'ui/resourceUri': page } }),
+  );
   expect(await ask('tools/call', { name: 'get_metrics', arguments: { limit: 1 } })).toMatchObject({
     result: {
       content: [{ type: 'text', text: expect.stringContaining('Sandbox') }],
@@ -62,6 +67,9 @@ it.each(VERSIONS)('serves a host of %s', async (version) => {
   });
   expect(await ask('resources/read', { uri: 'amigo://guide' })).toMatchObject({
     result: { contents: [{ uri: 'amigo://guide', mimeType: 'text/markdown' }] },
+  });
+  expect(await ask('resources/read', { uri: page })).toMatchObject({
+    result: { contents: [{ uri: page, mimeType: 'text/html;profile=mcp-app', _meta: { ui: { csp: {} } } }] },
   });
   expect((await ask('prompts/list')).result?.['prompts']).toHaveLength(5);
   expect(
