@@ -25,18 +25,27 @@ export function parseJson(bytes: Buffer, secrets?: Pick<Secrets, 'redact'>): Par
 /** Counted before parsing: parsing millions of brackets would cost hundreds of megabytes first. */
 function tooDeep(bytes: Buffer): boolean {
   let depth = 0;
-  let inString = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
-    if (inString) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
+    if (byte === 0x22) i = endOfString(bytes, i);
     else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > DEEPEST) return true;
     } else if (byte === 0x5d || byte === 0x7d) depth--;
   }
   return false;
+}
+
+/** Where the string ends that begins at `start`: the next quote that no odd number of backslashes precedes. */
+function endOfString(bytes: Buffer, start: number): number {
+  let end = bytes.indexOf(0x22, start + 1);
+  while (end > 0 && isEscaped(bytes, end)) end = bytes.indexOf(0x22, end + 1);
+  return end < 0 ? bytes.length : end;
+}
+
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let before = at;
+  while (bytes[before - 1] === 0x5c) before--;
+  return (at - before) % 2 === 1;
 }
 
 /** A reviver is slow: only where the key may stand, plain or with one of its characters escaped. */
