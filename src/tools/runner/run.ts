@@ -1,10 +1,11 @@
-import { deferred, openDeadline, waitFor, type Deadline } from '../../deadline.ts';
+import { waitFor } from '../../deadline.ts';
 import { CallError, HttpError, placeOf } from '../../errors.ts';
 import type { Access } from '../../config/index.ts';
 import { failureOf, failureText } from '../../answers/failure.ts';
 import type { NextCall, Rendered } from '../../answers/render.ts';
 import { normalise, problemsOf } from './arguments.ts';
-import { ANSWER_WITHIN_MS, askPerson, type Ask } from './confirm.ts';
+import { CallTime } from './call-time.ts';
+import { askPerson, type Ask } from './confirm.ts';
 import { openCall, type AppContext, type CallContext, type Progress } from './context.ts';
 import type { AnyTool } from './define-tool.ts';
 
@@ -90,7 +91,8 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
       return call;
     };
     try {
-      const rendered = await answered(parsed.run(open(), surroundings), time, caller.signal);
+      const run = parsed.run(open(), surroundings);
+      const rendered = await answered(run, time, caller.signal, () => late(tool, settings.callTimeoutMs));
       return { ...rendered, isError: false };
     } finally {
       progress.close();
@@ -126,59 +128,16 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
   };
 }
 
-/** The time of one call, which stands still while a person is asked, and begins anew at the yes. */
-class CallTime {
-  readonly timeoutMs: number;
-  readonly #caller: AbortSignal;
-  readonly #opened: Deadline[] = [];
-  #at = 0;
-  #changed = deferred();
-
-  constructor(timeoutMs: number, caller: AbortSignal) {
-    this.timeoutMs = timeoutMs;
-    this.#caller = caller;
-    this.restart();
-  }
-
-  get deadline(): Deadline {
-    const [latest] = this.#opened.slice(-1);
-    return latest ?? this.restart();
-  }
-
-  /** The last moment for an answer, in `performance.now()` milliseconds. */
-  get at(): number {
-    return this.#at;
-  }
-
-  /** Resolves when the last moment has become another one. */
-  get changed(): Promise<void> {
-    return this.#changed.promise;
-  }
-
-  pause(): void {
-    this.#move(performance.now() + ANSWER_WITHIN_MS + this.timeoutMs);
-  }
-
-  restart(): Deadline {
-    const deadline = openDeadline(this.timeoutMs, this.#caller);
-    this.#opened.push(deadline);
-    this.#move(deadline.at);
-    return deadline;
-  }
-
-  end(): void {
-    for (const deadline of this.#opened) deadline.end();
-  }
-
-  #move(at: number): void {
-    this.#at = at;
-    this.#changed.resolve();
-    this.#changed = deferred();
-  }
-}
-
-/** The run's result, or a timeout at the hard deadline, or an end soon after the caller cancels. */
-async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal): Promise<T> {
+/**
+ * The run's result, or an end at the hard deadline, or one soon after the caller cancels.
+ * @param atDeadline what the call ends with at the hard deadline
+ */
+async function answered<T>(
+  run: Promise<T>,
+  time: CallTime,
+  signal: AbortSignal,
+  atDeadline: () => CallError,
+): Promise<T> {
   const state = { settled: false };
   const settle = () => {
     state.settled = true;
@@ -189,7 +148,7 @@ async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal)
   while (ending === 'settled' && !state.settled);
   // What is under way ends by itself now, and then says whether a write was sent.
   if (ending === 'cancelled') ending = await waitFor(run, { deadline: performance.now() + ENDING_MS });
-  if (ending !== 'settled') throw signal.aborted ? cancellation() : timeout(time.timeoutMs);
+  if (ending !== 'settled') throw signal.aborted ? cancellation() : atDeadline();
   try {
     return await run;
   } catch (error) {
@@ -198,10 +157,18 @@ async function answered<T>(run: Promise<T>, time: CallTime, signal: AbortSignal)
   }
 }
 
-function timeout(timeoutMs: number): CallError {
+/** A write gives up earlier by itself, and says what became of it; one that could not may have been carried out. */
+function late({ access }: AnyTool, timeoutMs: number): CallError {
+  const what = `The call did not end within its ${Math.round(timeoutMs / 1000)} seconds`;
+  if (access !== 'read')
+    return new CallError(
+      'outcome_unknown',
+      `${what}, and it is not known whether Amigo carried it out.`,
+      'Look with get_metrics, get_metric_versions or get_metric_evaluation_results before you repeat it.',
+    );
   return new CallError(
     'timeout',
-    `The call did not end within its ${Math.round(timeoutMs / 1000)} seconds.`,
+    `${what}.`,
     'Ask for less at once, or give a call more time with AMIGO_CALL_TIMEOUT_SECONDS (at most 290).',
   );
 }
