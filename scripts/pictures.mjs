@@ -16,17 +16,17 @@ const WIDTH = 920;
 /** Of the screen's pixels to the page's: more would make the files too large. */
 const SCALE = 1.5;
 
-/** A question, and which of its pictures are shown. */
+/** A question, and what of its answer is left out. */
 const PICTURES = [
   {
     name: 'versions',
     question: { metric_id: ['Empathy score'], source_type: ['post-session', 'simulation'], examples: 0 },
-    figures: (figures) => figures.slice(0, 2),
+    without: 'figure:nth-of-type(n + 3)',
   },
   {
     name: 'weeks',
     question: { metric_id: ['Appointment details repeated'], group_by: 'week', examples: 0 },
-    figures: (figures) => figures.filter(({ wide }) => wide),
+    without: 'figure:not(.wide)',
   },
 ];
 
@@ -69,20 +69,21 @@ async function environmentOf(stdout) {
   throw new Error('The sandbox did not start.');
 }
 
-async function draw({ name, question, figures }, browser, env) {
+async function draw({ name, question, without }, browser, env) {
   const asked = ['call', 'get_metric_evaluation_results', JSON.stringify(question), '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...asked], { env });
   const page = await browser.newPage({ viewport: { width: WIDTH, height: 800 }, deviceScaleFactor: SCALE });
   await page.setContent(await report(question, JSON.parse(stdout).structuredContent));
-  const boxes = await page.locator('figure').evaluateAll((all) =>
+  // Folded tables say nothing in a picture.
+  await page.addStyleTag({ content: `${without}, h1, h2, details, .notes { display: none }` });
+  const boxes = await page.locator('figure:visible').evaluateAll((all) =>
     all.map((figure) => {
-      const { x, y, width, height } = figure.getBoundingClientRect();
-      return { x, y, width, height, wide: figure.classList.contains('wide') };
+      const { y, height } = figure.getBoundingClientRect();
+      return { y, height };
     }),
   );
-  const shown = figures(boxes);
-  const top = Math.min(...shown.map(({ y }) => y)) - 8;
-  const bottom = Math.max(...shown.map(({ y, height }) => y + height));
+  const top = Math.min(...boxes.map(({ y }) => y)) - 8;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
   const png = await page.screenshot({
     clip: { x: 0, y: top, width: WIDTH, height: bottom - top },
     fullPage: true,

@@ -1,104 +1,116 @@
-import { isObject } from '../json.ts';
-import type { MetricFigures } from '../results/figures/shape.ts';
+import type { LabelAgreement, MetricFigures } from '../results/figures/shape.ts';
 import type { Drawing } from './drawing.ts';
 import { html } from './elements.ts';
-import { intervalAsText, intervalOf, nameElement, valueAsText, type Form } from './figures-as-text.ts';
-import { pictureBlock, tableElement, type Cell, type Table } from './table.ts';
+import {
+  intervalAsText,
+  intervalOf,
+  nameElement,
+  sourceAsText,
+  valueAsText,
+  type Form,
+} from './figures-as-text.ts';
+import { pictureBlock, tableElement, tableOf, type Cell, type Table } from './table.ts';
 
-/** What is said of the labels that people gave, under its name in the answer. */
-const FIGURES: readonly (readonly [field: string, name: string, form: Form])[] = [
-  ['labelled', 'labelled', 'decimal'],
-  ['found', 'found', 'decimal'],
-  ['agreement', 'agreement', 'percent'],
-  ['kappa', 'kappa', 'decimal'],
-  ['exact', 'exact', 'percent'],
-  ['within_one', 'within one', 'percent'],
-  ['mean_difference', 'mean difference', 'decimal'],
-  ['sd_of_differences', 'sd of differences', 'decimal'],
-  ['right_when_true', 'right when true', 'percent'],
-  ['right_when_false', 'right when false', 'percent'],
-  ['corrected_rate', 'corrected rate', 'percent'],
-];
+/** A figure about labels: what it says, and the labels and the interval that it has of its own. */
+interface LabelFigure {
+  readonly name: string;
+  readonly form: Form;
+  readonly value: number | null | undefined;
+  readonly n?: number | undefined;
+  readonly ci95?: readonly number[] | null | undefined;
+}
 
 /** How often the judge said what people say: label by value, and the figures beside it. */
-export function agreementTables(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
-  const agreement: unknown = 'agreement' in metric ? metric.agreement : undefined;
-  if (!isObject(agreement)) return [];
-  const title = 'Agreement with people';
-  const byLabel = labelByValue(agreement['table']);
-  const figures: Table = { head: ['figure', 'value', '95 % interval'], rows: figureRows(agreement) };
+export function agreementTables({ agreement }: MetricFigures, drawing: Drawing): HTMLElement[] {
+  if (!agreement) return [];
+  const { version, source_type, table, disagreements = [] } = agreement;
+  const title = `Agreement with people, v${version} ${sourceAsText(source_type)}`;
+  const byLabel = labelByValue(table);
+  const tables = html(
+    'div',
+    {},
+    table.length > 0 && tableElement(byLabel, 'Label by value'),
+    tableElement(figureTable(agreement), title),
+  );
   return [
-    pictureBlock(
-      title,
-      html(
-        'div',
-        { class: 'tables' },
-        byLabel && tableElement(byLabel, 'Label by value'),
-        figures.rows.length > 0 && tableElement(figures, title),
-        disagreementList(agreement['disagreements'], drawing),
-      ),
-      byLabel ?? figures,
-    ),
+    pictureBlock(title, tables, table.length > 0 ? byLabel : figureTable(agreement)),
+    ...(disagreements.length > 0 ? [disagreementList(disagreements, drawing)] : []),
   ];
 }
 
 /** A line a label, a column a value, how often they met. */
-function labelByValue(table: unknown): Table | undefined {
-  if (!Array.isArray(table)) return undefined;
-  const cells = table
-    .filter(isObject)
-    .map(({ label, value, n }) => ({ label: plain(label), value: plain(value), n }));
+function labelByValue(cells: LabelAgreement['table']): Table {
   const [labels, values] = [
     [...new Set(cells.map(({ label }) => label))],
     [...new Set(cells.map(({ value }) => value))],
   ];
-  if (labels.length === 0) return undefined;
   return {
     head: ['label', ...values.map((value) => `judged ${value}`)],
     rows: labels.map((label) => [
-      label,
-      ...values.map((value): Cell => {
-        const n = cells.find((cell) => cell.label === label && cell.value === value)?.n;
-        return typeof n === 'number' ? n : 0;
-      }),
+      String(label),
+      ...values.map(
+        (value): Cell => cells.find((cell) => cell.label === label && cell.value === value)?.n ?? 0,
+      ),
     ]),
   };
 }
 
-function figureRows(agreement: Readonly<Record<string, unknown>>): Cell[][] {
-  return FIGURES.flatMap(([field, name, form]) => {
-    const found = agreement[field];
-    const [value, ends] = isObject(found)
-      ? [found['rate'] ?? found['share'], found['ci95']]
-      : [found, agreement[`${field}_ci95`]];
-    if (typeof value !== 'number') return found === null ? [[name, 'none', '']] : [];
-    const interval = intervalOf(Array.isArray(ends) ? ends.filter((end) => typeof end === 'number') : null);
-    return [[name, { shown: valueAsText(value, form), copied: value }, intervalAsText(interval, form)]];
-  });
+function figureTable(agreement: LabelAgreement): Table {
+  return tableOf(figuresOf(agreement), [
+    ['figure', ({ name }) => name],
+    ['value', ({ value, form }) => (value === null ? 'none' : shownAs(value, form))],
+    ['n', ({ n }) => n],
+    ['95 % interval', ({ ci95, form }) => intervalAsText(intervalOf(ci95), form)],
+  ]);
 }
 
-function disagreementList(disagreements: unknown, drawing: Drawing): HTMLElement | undefined {
-  if (!Array.isArray(disagreements) || disagreements.length === 0) return undefined;
+function figuresOf(agreement: LabelAgreement): LabelFigure[] {
+  const { labelled, found, right_when_true: whenTrue, right_when_false: whenFalse } = agreement;
+  const corrected = agreement.corrected_rate;
+  const figures: readonly LabelFigure[] = [
+    { name: 'labelled', form: 'decimal', value: labelled },
+    { name: 'found', form: 'decimal', value: found },
+    { name: 'agreement', form: 'percent', value: agreement.agreement },
+    { name: 'kappa', form: 'decimal', value: agreement.kappa },
+    { name: 'exact', form: 'percent', value: agreement.exact },
+    { name: 'within one', form: 'percent', value: agreement.within_one },
+    { name: 'mean difference', form: 'decimal', value: agreement.mean_difference },
+    { name: 'sd of differences', form: 'decimal', value: agreement.sd_of_differences },
+    { ...whenTrue, name: 'right when true', form: 'percent', value: whenTrue?.rate },
+    { ...whenFalse, name: 'right when false', form: 'percent', value: whenFalse?.rate },
+    { ...corrected, name: 'corrected rate', form: 'percent', value: corrected && corrected.rate },
+  ];
+  return figures.filter(({ value }) => value !== undefined);
+}
+
+function shownAs(value: number | undefined, form: Form): Cell {
+  return value === undefined ? '' : { shown: valueAsText(value, form), copied: value };
+}
+
+function disagreementList(
+  disagreements: NonNullable<LabelAgreement['disagreements']>,
+  drawing: Drawing,
+): HTMLElement {
   return html(
-    'ul',
-    { class: 'examples' },
-    ...disagreements
-      .filter(isObject)
-      .map(({ value, label, conversation_id, justification }) =>
+    'section',
+    { class: 'notes' },
+    html('h3', {}, 'Disagreements'),
+    html(
+      'ul',
+      { class: 'examples' },
+      ...disagreements.map(({ value, label, conversation_id, justification }) =>
         html(
           'li',
           {},
-          `judged ${plain(value)}, labelled `,
-          nameElement(plain(label)),
-          ...(typeof conversation_id === 'string' ? [', ', drawing.conversation(conversation_id)] : []),
-          typeof justification === 'string' && html('p', { dir: 'auto' }, justification),
+          'judged ',
+          html('b', {}, nameElement(String(value))),
+          ', labelled ',
+          html('b', {}, nameElement(String(label))),
+          ', conversation ',
+          drawing.conversation(conversation_id),
+          justification !== undefined && html('p', { dir: 'auto' }, justification),
         ),
       ),
+    ),
   );
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value)
-    : '–';
 }

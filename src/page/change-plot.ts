@@ -1,6 +1,6 @@
 import type { Change, EntryFigures, MetricFigures } from '../results/figures/shape.ts';
 import { count } from '../text/words.ts';
-import type { Child } from './elements.ts';
+import { html, type Child } from './elements.ts';
 import {
   counted,
   differenceAsText,
@@ -78,6 +78,7 @@ function changePlot(
   stacked = false,
 ): HTMLElement {
   const all = groups.flatMap(({ compared }) => compared);
+  if (all.every(({ change }) => change.difference === null)) return verdictList(groups, form, subject);
   const title = `${subject}${form === 'percent' ? ' in points' : ''}, 95 % interval`;
   const axis = axisOf(
     all.map(({ entry, change }) => ({
@@ -108,7 +109,21 @@ function changePlot(
   );
 }
 
-function rowOf({ metric, entry, change }: Compared, form: Form, withVersion: boolean): PlotRow {
+/** Where nothing could be compared there is nothing to draw: why, in words. */
+function verdictList(groups: readonly ComparedGroup[], form: Form, subject: string): HTMLElement {
+  const items = groups.map(({ name, compared }) => {
+    const rows = compared.map((each) => rowOf(each, form, false));
+    const words = rows.map(({ name, beside, remark }) => `${name} ${beside && `${beside}: `}${remark}`);
+    return html('li', {}, name, ` ${words.join('. ')}.`);
+  });
+  return html('section', { class: 'notes' }, html('h3', {}, subject), html('ul', {}, ...items));
+}
+
+function rowOf(
+  { metric, entry, change }: Compared,
+  form: Form,
+  withVersion: boolean,
+): PlotRow & { readonly name: string; readonly remark: string } {
   const { from, difference, verdict, reason } = change;
   const interval = intervalOf(change.ci95);
   const [figure, range] = [differenceAsText(difference, form), differencesAsText(interval, form)];

@@ -36,9 +36,10 @@ function metricSection(metric: MetricFigures, drawing: Drawing): HTMLElement {
     html(
       'div',
       { class: 'pictures' },
+      ...coursePlots(metric, drawing),
       ...entryPlots(metric, drawing),
-      ...changePlots(metric),
       ...sharePlots(metric, drawing),
+      ...changePlots(metric),
       ...moreOf(metric, drawing),
     ),
   );
@@ -47,7 +48,6 @@ function metricSection(metric: MetricFigures, drawing: Drawing): HTMLElement {
 /** What an overview and a metric's own section have in common. */
 function moreOf(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
   return [
-    ...coursePlots(metric, drawing),
     ...groupPlots(metric, drawing),
     ...histogramPlots(metric),
     ...agreementTables(metric, drawing),
@@ -59,7 +59,7 @@ function moreOf(metric: MetricFigures, drawing: Drawing): HTMLElement[] {
 
 function overview(metrics: readonly MetricFigures[], drawing: Drawing): HTMLElement[] {
   const more = metrics.flatMap((metric) => {
-    const pictures = moreOf(metric, drawing);
+    const pictures = [...coursePlots(metric, drawing), ...moreOf(metric, drawing)];
     return pictures.length > 0 ? [html('section', {}, nameOf(metric), ...pictures)] : [];
   });
   return [

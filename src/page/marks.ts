@@ -45,9 +45,11 @@ export function symbolOf(source: string | undefined, hollow = false, size = MARK
 
 /** A symbol in the line of text that names its source type. */
 export function inlineSymbol(source: string | undefined): SVGSVGElement {
+  // A triangle’s centre lies below the middle of its height.
+  const top = source === 'simulation' ? -6 : -5;
   return svg(
     'svg',
-    { class: 'inline-symbol', width: 10, height: 10, viewBox: '-5 -5 10 10', 'aria-hidden': 'true' },
+    { class: 'inline-symbol', width: 10, height: 10, viewBox: `-5 ${top} 10 10`, 'aria-hidden': 'true' },
     symbolOf(source, false, INLINE_SIZE),
   );
 }

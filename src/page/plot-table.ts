@@ -123,8 +123,7 @@ export function figureCell(figure: string, range: string): HTMLElement {
     'td',
     { class: 'figure' },
     html('span', { class: 'value' }, figure),
-    ' ',
-    html('span', { class: 'range' }, range),
+    ...(range === '' ? [] : [' ', html('span', { class: 'range' }, range)]),
   );
 }
 

@@ -1,8 +1,10 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import type { Form, Interval } from './figures-as-text.ts';
 
-/** Intervals of fewer units than this may be far wider than all figures, and do not stretch a scale. */
+/** Intervals of fewer units than this may be far wider than all figures, and do not stretch a scale alone. */
 const ENOUGH_UNITS = 10;
+/** Where three of four intervals are of few units, this share of their ends on either side may lie beyond a scale. */
+const BEYOND = 0.05;
 const TICKS = 4;
 const MOST_TICKS = 7;
 /** From here on an axis says `200k`: it has no room for all digits. */
@@ -33,7 +35,7 @@ export interface Axis {
 export const RATES: Interval = [0, 1];
 
 /**
- * A round scale over all figures and the intervals that rest on enough units.
+ * A round scale over all figures and the intervals that rest on enough units, or nearly all where few do.
  * @param include a figure that must be on it, such as the zero of differences
  * @param within ends that it never passes
  */
@@ -47,9 +49,9 @@ export function axisOf(
   }: { readonly include?: number; readonly within?: Interval | undefined; readonly ticks?: number } = {},
 ): Axis {
   const values = extents.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
-  const steady = extents.filter(({ n }) => n >= ENOUGH_UNITS);
-  const ends = (steady.length > 0 ? steady : extents).flatMap(({ interval }) => interval ?? []);
-  const all = [...values, ...ends, ...(include === undefined ? [] : [include])].filter(Number.isFinite);
+  const all = [...values, ...intervalEnds(extents), ...(include === undefined ? [] : [include])].filter(
+    Number.isFinite,
+  );
   let [low, high] = [Math.min(...all), Math.max(...all)];
   if (low > high) [low, high] = [0, 1];
   if (low === high) {
@@ -62,6 +64,21 @@ export function axisOf(
     scale.domain(scale.domain().map((end) => Math.max(least, Math.min(most, end))));
   }
   return axisFrom(scale, form, ticks);
+}
+
+function intervalEnds(extents: readonly Extent[]): number[] {
+  const withInterval = extents.flatMap(({ n, interval }) => (interval ? [{ n, interval }] : []));
+  const steady = withInterval.filter(({ n }) => n >= ENOUGH_UNITS);
+  if (steady.length > 0 && 4 * steady.length >= withInterval.length)
+    return steady.flatMap(({ interval }) => interval);
+  const sorted = (end: 0 | 1) => withInterval.map(({ interval }) => interval[end]).sort((a, b) => a - b);
+  const beyond = Math.floor(BEYOND * withInterval.length);
+  return [
+    ...sorted(0).slice(beyond, beyond + 1),
+    ...sorted(1)
+      .slice(0, withInterval.length - beyond)
+      .slice(-1),
+  ];
 }
 
 /** A scale whose ends are given. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { answerOf, toolResult, type AnswerName } from './answers.ts';
 import { marksOf, scaleThrough } from './expected-marks.ts';
 import { decimal, percent } from './figures.ts';
-import { drawn } from './drawn.ts';
+import { drawn, drawnResult } from './drawn.ts';
 import type { Shown, Stage } from './stage.ts';
 
 /** Half a pixel, and what a browser rounds. */
@@ -153,6 +153,108 @@ export function drawnFigures(stage: () => Stage): void {
     const heights = Math.max(...bars.flat());
     expect(bars.map((row) => row.map((height) => (height / heights).toFixed(6)))).toEqual(
       shares.map((row) => row.map((share) => (share / tallest).toFixed(6))),
+    );
+  });
+
+  it('a course of many days within its scale, with a bar for each n and the far longest cut and named', async () => {
+    const shown = await stage().show();
+    const { answer } = answerOf('numbers');
+    const [metric] = answer.metrics ?? [];
+    const [entry] = metric?.entries ?? [];
+    if (!metric || !entry) throw new Error('The answer has no entry.');
+    const groups = Array.from({ length: 60 }, (_, day) => ({
+      group: new Date(Date.UTC(2026, 8, 1 + day)).toISOString().slice(0, 10),
+      n: day === 30 ? 59 : 6 + (day % 2),
+      mean: 3 + (day % 5) / 10,
+      ci95: [2, 4.5],
+    }));
+    await drawnResult(
+      shown,
+      { group_by: 'day' },
+      toolResult({ ...answer, metrics: [{ ...metric, entries: [{ ...entry, groups }] }] }),
+    );
+    const panel = shown.frame.locator('.time-panel');
+    expect(await panel.locator('.beyond').count()).toBe(0);
+    const heights = await panel
+      .locator('.bar')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('height'))));
+    const full = Math.max(...heights.filter((_, day) => day !== 30));
+    expect(heights.filter((_, day) => day !== 30).map((height) => (7 * height) / full)).toEqual(
+      groups.filter(({ n }) => n < 59).map(({ n }) => expect.closeTo(n, 6) as unknown),
+    );
+    expect(heights[30]).toBeGreaterThan(full);
+    expect(await panel.locator('.gap').count()).toBe(1);
+    const counts = await panel.locator('.tick[text-anchor="middle"]').allTextContents();
+    expect(counts).toEqual(expect.arrayContaining(['7', '59']));
+  });
+
+  it('nothing where nothing could be compared: why, in words', async () => {
+    const shown = await stage().show();
+    const { question, answer } = answerOf('sources');
+    const metrics = (answer.metrics ?? []).map((metric) => ({
+      ...metric,
+      entries: (metric.entries ?? []).map((entry, i) => ({
+        ...entry,
+        change: {
+          from: 1,
+          difference: null,
+          ci95: null,
+          verdict: 'not comparable' as const,
+          reason: `reason ${i}`,
+        },
+      })),
+    }));
+    await drawnResult(shown, question, toolResult({ ...answer, metrics }));
+    expect(await shown.frame.locator('figure').count()).toBe(1);
+    const items = (await shown.frame.locator('li').allTextContents()).join();
+    for (const i of metrics[0]?.entries.keys() ?? [])
+      expect(items).toContain(`from v1: not comparable (reason ${i});`);
+  });
+
+  it('agreement with people as tables, and what they did not agree on', async () => {
+    const shown = await stage().show();
+    const { question, answer } = answerOf('sources');
+    const agreement = {
+      version: 2,
+      source_type: 'manual',
+      labelled: 40,
+      found: 38,
+      table: [
+        { label: true, value: true, n: 18 },
+        { label: false, value: false, n: 15 },
+        { label: false, value: true, n: 5 },
+      ],
+      agreement: 0.868,
+      kappa: 0.74,
+      right_when_true: { n: 23, rate: 0.783, ci95: [0.581, 0.903] },
+      right_when_false: { n: 15, rate: 1, ci95: [0.796, 1] },
+      corrected_rate: null,
+      disagreements: [{ conversation_id: 'a'.repeat(24), label: false, value: true, justification: 'So.' }],
+    };
+    const metrics = (answer.metrics ?? []).map((metric) => ({ ...metric, agreement }));
+    await drawnResult(shown, question, toolResult({ ...answer, metrics }));
+    const figure = shown.frame.locator('figure', { hasText: 'Agreement with people, v2 manual' });
+    expect(
+      await figure
+        .locator('tr')
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.children].map(({ textContent }) => textContent).join('\t')),
+        ),
+    ).toEqual([
+      'label\tjudged true\tjudged false',
+      'true\t18\t0',
+      'false\t5\t15',
+      'figure\tvalue\tn\t95 % interval',
+      'labelled\t40\t\t',
+      'found\t38\t\t',
+      'agreement\t86.8 %\t\t',
+      'kappa\t0.74\t\t',
+      'right when true\t78.3 %\t23\t58.1–90.3 %',
+      'right when false\t100 %\t15\t79.6–100 %',
+      'corrected rate\tnone\t\t',
+    ]);
+    expect(await shown.frame.locator('li', { hasText: 'labelled' }).innerText()).toContain(
+      `judged true, labelled false, conversation ${'a'.repeat(24)}`,
     );
   });
 
