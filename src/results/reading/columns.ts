@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import type { Row } from './row.ts';
 
 const FIRST_ROWS = 512;
