@@ -90,10 +90,10 @@ async function measure(url: string): Promise<void> {
   await plainly(MANY);
   for (let run = 0; run < RUNS; run += 1)
     times.push({ plain: await timed(() => plainly(MANY)), ours: await timed(() => summed(MANY)) });
-  const median = (of: (each: (typeof times)[number]) => number) =>
-    times.map(of).sort((one, other) => one - other)[Math.floor(RUNS / 2)] ?? Number.NaN;
+  const median = (of: (run: (typeof times)[number]) => number) =>
+    times.map(of).sort((first, second) => first - second)[Math.floor(RUNS / 2)] ?? Number.NaN;
   const [plain, ours] = [median(({ plain }) => plain), median(({ ours }) => ours)];
-  const ratio = ours / plain;
+  const ratio = median(({ plain, ours }) => ours / plain);
   say(`${MANY} results: fetch and JSON.parse ${Math.round(plain)} ms, summary ${Math.round(ours)} ms`);
   say(`${MANY} results: ratio ${ratio.toFixed(2)}, goal ${MOST_RATIO}`);
 

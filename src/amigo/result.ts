@@ -26,6 +26,7 @@ export interface Result {
   readonly unitTestId: string | null;
   readonly runIndex: number | null;
   readonly references: readonly string[];
+  /** As it is written. */
   readonly justification: string;
 }
 
@@ -70,7 +71,7 @@ export function readResult(sent: unknown): Result | undefined {
     unitTestId: cleanOrNull(unit_test_id),
     runIndex: run_index ?? null,
     references: references?.map((reference) => cut(clean(reference), REFERENCE_LENGTH)) ?? [],
-    justification: clean(justification),
+    justification,
   };
 }
 

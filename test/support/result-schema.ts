@@ -13,7 +13,7 @@ export const resultSchema = z
     metric_id: z.string().regex(/^[a-f0-9]{24}$/),
     metric_version: z.int().min(1),
     result: z.union([z.number(), z.boolean(), z.string(), z.null()]),
-    justification: text,
+    justification: z.string(),
     source: z.object({
       type: text.nullish(),
       conversation_id: text.nullish(),

@@ -180,7 +180,7 @@ function disagreementsOf(
   if (pairs.length === 0) return {};
   return {
     disagreements: pairs.slice(0, DISAGREEMENTS).map(({ label, row }) => {
-      const justification = row.justification === '' ? null : shown(row.justification);
+      const justification = shown(row.justification) || null;
       return {
         conversation_id: row.conversationId ?? '',
         label,

@@ -66,9 +66,8 @@ export class Columns {
     this.#justifications.push(row.justification);
     this.#references.push(row.references);
     const numbers = this.#numbers;
-    const [kind, value] = this.#coded(row.value);
-    numbers[base + FIELD.kind] = kind;
-    numbers[base + FIELD.value] = value;
+    numbers[base + FIELD.kind] = kindOf(row.value);
+    numbers[base + FIELD.value] = typeof row.value === 'string' ? this.#nameOf(row.value) : Number(row.value);
     numbers[base + FIELD.at] = row.at ?? Number.NaN;
     numbers[base + FIELD.metric] = this.#nameOf(row.metricId);
     numbers[base + FIELD.version] = row.version;
@@ -83,21 +82,19 @@ export class Columns {
   /** @param index from `first` to `length` - 1 */
   at(index: number): Row {
     const place = index - this.#first;
-    const number = (field: number) => this.#numbers[place * FIELDS + field] ?? Number.NaN;
-    const numberOrNull = (field: number) => (Number.isNaN(number(field)) ? null : number(field));
-    const text = (field: number) => this.#names[number(field)] ?? null;
+    const base = place * FIELDS;
     return {
       id: this.#ids[place] ?? '',
-      metricId: text(FIELD.metric) ?? '',
-      version: number(FIELD.version),
-      value: this.#decoded(number(FIELD.kind), number(FIELD.value)),
-      at: numberOrNull(FIELD.at),
-      sourceType: text(FIELD.source),
-      conversationId: text(FIELD.conversation),
-      interactionId: text(FIELD.interaction),
-      runId: text(FIELD.run),
-      unitTestId: text(FIELD.unitTest),
-      runIndex: numberOrNull(FIELD.runIndex),
+      metricId: this.#text(base + FIELD.metric) ?? '',
+      version: this.#number(base + FIELD.version) ?? Number.NaN,
+      value: this.#value(base),
+      at: this.#number(base + FIELD.at),
+      sourceType: this.#text(base + FIELD.source),
+      conversationId: this.#text(base + FIELD.conversation),
+      interactionId: this.#text(base + FIELD.interaction),
+      runId: this.#text(base + FIELD.run),
+      unitTestId: this.#text(base + FIELD.unitTest),
+      runIndex: this.#number(base + FIELD.runIndex),
       references: this.#references[place] ?? [],
       justification: this.#justifications[place] ?? '',
     };
@@ -124,21 +121,24 @@ export class Columns {
     for (const row of rows) this.push(row);
   }
 
-  #coded(value: Value): [kind: number, value: number] {
-    if (value === null) return [KIND.nothing, 0];
-    if (typeof value === 'number') return [KIND.number, value];
-    if (typeof value === 'string') return [KIND.string, this.#nameOf(value)];
-    return [KIND.boolean, Number(value)];
+  #number(place: number): number | null {
+    const number = this.#numbers[place] ?? Number.NaN;
+    return Number.isNaN(number) ? null : number;
   }
 
-  #decoded(kind: number, value: number): Value {
-    switch (kind) {
+  #text(place: number): string | null {
+    const name = this.#numbers[place] ?? Number.NaN;
+    return Number.isNaN(name) ? null : (this.#names[name] ?? null);
+  }
+
+  #value(base: number): Value {
+    switch (this.#numbers[base + FIELD.kind]) {
       case KIND.boolean:
-        return value === 1;
+        return this.#numbers[base + FIELD.value] === 1;
       case KIND.number:
-        return value;
+        return this.#number(base + FIELD.value);
       case KIND.string:
-        return this.#names[value] ?? '';
+        return this.#text(base + FIELD.value);
       default:
         return null;
     }
@@ -153,4 +153,9 @@ export class Columns {
     this.#bytes += NAME_BYTES + text.length * 2;
     return this.#names.push(text) - 1;
   }
+}
+
+function kindOf(value: Value): number {
+  if (value === null) return KIND.nothing;
+  return typeof value === 'number' ? KIND.number : typeof value === 'string' ? KIND.string : KIND.boolean;
 }
