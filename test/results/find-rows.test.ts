@@ -86,7 +86,7 @@ describe('rows are found', () => {
     finder.feed();
     expect([idsOf(finder), finder.isFull, finder.extent.read]).toEqual([['r0', 'r2', 'r4', 'r6'], true, 7]);
     expect(finder.extent).toMatchObject({ fromCache: 5, newest: AS_OF, oldest: AS_OF - 6 });
-    expect([...finder.metrics]).toEqual(['m']);
+    expect([...finder.met.keys()]).toEqual(['m']);
     expect(finder.isMoreHere).toBe(true);
   });
 

@@ -158,12 +158,15 @@ export class Aggregate {
 class Numbers {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
+  #latest = 0;
 
   of(name: string): number {
+    // All results of a conversation come one after another.
+    if (this.#names[this.#latest] === name) return this.#latest;
     const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.#numbers.set(name, this.#names.length);
-    return this.#names.push(name) - 1;
+    if (known === undefined) this.#numbers.set(name, this.#names.length);
+    this.#latest = known ?? this.#names.push(name) - 1;
+    return this.#latest;
   }
 
   name(number: number): string {

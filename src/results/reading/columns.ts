@@ -67,15 +67,16 @@ export class Columns {
     this.#references.push(row.references);
     const numbers = this.#numbers;
     numbers[base + FIELD.kind] = kindOf(row.value);
-    numbers[base + FIELD.value] = typeof row.value === 'string' ? this.#nameOf(row.value) : Number(row.value);
+    numbers[base + FIELD.value] =
+      typeof row.value === 'string' ? this.#nameOf(row.value, base + FIELD.value) : Number(row.value);
     numbers[base + FIELD.at] = row.at ?? Number.NaN;
-    numbers[base + FIELD.metric] = this.#nameOf(row.metricId);
+    this.#put(base + FIELD.metric, row.metricId);
     numbers[base + FIELD.version] = row.version;
-    numbers[base + FIELD.source] = this.#nameOf(row.sourceType);
-    numbers[base + FIELD.conversation] = this.#nameOf(row.conversationId);
-    numbers[base + FIELD.interaction] = this.#nameOf(row.interactionId);
-    numbers[base + FIELD.run] = this.#nameOf(row.runId);
-    numbers[base + FIELD.unitTest] = this.#nameOf(row.unitTestId);
+    this.#put(base + FIELD.source, row.sourceType);
+    this.#put(base + FIELD.conversation, row.conversationId);
+    this.#put(base + FIELD.interaction, row.interactionId);
+    this.#put(base + FIELD.run, row.runId);
+    this.#put(base + FIELD.unitTest, row.unitTestId);
     numbers[base + FIELD.runIndex] = row.runIndex ?? Number.NaN;
   }
 
@@ -144,9 +145,15 @@ export class Columns {
     }
   }
 
-  /** Not a number for no text. */
-  #nameOf(text: string | null): number {
-    if (text === null) return Number.NaN;
+  /** Puts the number of a text; not a number for no text. */
+  #put(place: number, text: string | null): void {
+    this.#numbers[place] = text === null ? Number.NaN : this.#nameOf(text, place);
+  }
+
+  #nameOf(text: string, place: number): number {
+    // Neighbours are often of one conversation and source.
+    const before = this.#numbers[place - FIELDS] ?? Number.NaN;
+    if (this.#names[before] === text) return before;
     const known = this.#numberOfName.get(text);
     if (known !== undefined) return known;
     this.#numberOfName.set(text, this.#names.length);

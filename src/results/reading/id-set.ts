@@ -62,7 +62,8 @@ function insert(table: Uint32Array, a: number, b: number, c: number): boolean {
   // Ids that are made one after another differ in few bits: mixed, they spread (constants of MurmurHash3's finalizer).
   let hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35), 0x27d4eb2f);
   hash ^= hash >>> 15;
-  for (let slot = (hash >>> 0) % slots; ; slot = (slot + 1) % slots) {
+  // There are a power of two of them.
+  for (let slot = hash & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
     const at = slot * 3;
     if (table[at] === a && table[at + 1] === b && table[at + 2] === c) return false;
     if (table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0) {

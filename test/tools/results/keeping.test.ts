@@ -331,7 +331,12 @@ describe('Snapshots', () => {
   const read = (filters: ResultFilters, rows = 1, asOf = AS_OF) => {
     const snapshot = new Snapshot(filters, '-created_at', asOf);
     const results = Array.from({ length: rows }, (_, n) => readResult(result(n)));
-    const page = { rows: results.filter((row) => row !== undefined), unreadable: 0, hasMore: false, token: null };
+    const page = {
+      rows: results.filter((row) => row !== undefined),
+      unreadable: 0,
+      hasMore: false,
+      token: null,
+    };
     snapshot.add({ ...page, at: undefined, next: undefined });
     return snapshot;
   };
