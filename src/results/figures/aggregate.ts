@@ -63,7 +63,9 @@ export interface Total {
   results: number;
   notApplicable: number;
   readonly metrics: Set<string>;
-  readonly units: Set<number>;
+  units: number;
+  /** By the number of a unit, whether it was met. */
+  readonly met: boolean[];
 }
 
 /** Takes in results one by one, in any order, and keeps what the figures need: never the results themselves. */
@@ -103,7 +105,8 @@ export class Aggregate {
     const { total } = entry;
     total.results += 1;
     if (type === null) total.notApplicable += 1;
-    total.units.add(unit);
+    if (total.met[unit] !== true) total.units += 1;
+    total.met[unit] = true;
     if (examples === 0) return;
     const version = `${row.metricId}-${row.version}`;
     const evidence = this.#evidence.get(version) ?? new Evidence(examples, criterion);
@@ -146,7 +149,8 @@ export class Aggregate {
       results: 0,
       notApplicable: 0,
       metrics: new Set(),
-      units: new Set(),
+      units: 0,
+      met: [],
     };
     this.#totals.set(sourceType, total);
     total.metrics.add(metricId);
