@@ -1,4 +1,4 @@
-import { unitOf, type Row } from '../reading/row.ts';
+import { isOfOneUnit, unitOf, type Row } from '../reading/row.ts';
 import { Cell, typeOf } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
@@ -79,6 +79,7 @@ export class Aggregate {
   readonly #units = new Numbers();
   readonly #strata = new Numbers();
   readonly #categories = new Numbers();
+  #latest: { readonly row: Row; readonly unit: number } | undefined;
 
   /** @param names where units, unit tests and categories get their numbers: two sides of a change share them */
   constructor(wanted: Wanted, names?: Aggregate) {
@@ -92,7 +93,7 @@ export class Aggregate {
   add(row: Row): void {
     const { groupOf, examples, criterion } = this.#wanted;
     const type = row.value === null ? null : typeOf(row.value);
-    const unit = this.#units.of(unitOf(row));
+    const unit = this.#unit(row);
     const entry = this.#entry(row);
     entry.date(row.at);
     entry.group(groupOf === null ? null : groupOf(row)).add(type, {
@@ -132,6 +133,13 @@ export class Aggregate {
     return this.#categories.name(value);
   }
 
+  #unit(row: Row): number {
+    // What is said of a unit mostly comes at once.
+    if (!this.#latest || !isOfOneUnit(this.#latest.row, row))
+      this.#latest = { row, unit: this.#units.of(unitOf(row)) };
+    return this.#latest.unit;
+  }
+
   #entry(row: Row): Entry {
     const { metricId, version, sourceType } = row;
     const known = this.#entriesOf.get(metricId) ?? [];
@@ -162,15 +170,12 @@ export class Aggregate {
 class Numbers {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
-  #latest = 0;
 
   of(name: string): number {
-    // All results of a conversation come one after another.
-    if (this.#names[this.#latest] === name) return this.#latest;
     const known = this.#numbers.get(name);
-    if (known === undefined) this.#numbers.set(name, this.#names.length);
-    this.#latest = known ?? this.#names.push(name) - 1;
-    return this.#latest;
+    if (known !== undefined) return known;
+    this.#numbers.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
   }
 
   name(number: number): string {

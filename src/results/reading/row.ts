@@ -22,3 +22,12 @@ export function unitOf(row: Row): string {
   if (row.runId === null && row.unitTestId === null) return `result ${row.id}`;
   return `${row.runId} ${row.unitTestId} ${row.runIndex}`;
 }
+
+/** Whether two results are of one unit, which is cheaper to say than which one it is. */
+export function isOfOneUnit(row: Row, other: Row): boolean {
+  if (row.conversationId !== null || other.conversationId !== null)
+    return row.conversationId === other.conversationId;
+  if (row.runId !== other.runId || row.unitTestId !== other.unitTestId) return false;
+  const isNamed = row.runId !== null || row.unitTestId !== null;
+  return isNamed ? row.runIndex === other.runIndex : row.id === other.id;
+}

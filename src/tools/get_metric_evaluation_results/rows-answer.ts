@@ -50,8 +50,8 @@ export async function rowsOf(
     finder.keep((row) => !outside.has(versionOf(row)));
     definitions = await read();
   }
-  const unanswerable =
-    finder.found.length > 0 ? [] : await unanswerableVersions(finder, question, definitions, call);
+  const isOutsideHere =
+    finder.found.length === 0 && (await isOutsideOfMet(finder, question, definitions, call));
 
   const isLeft = where?.passing === null || !source.snapshot.ended || finder.isMoreHere;
   const { asOf } = source.snapshot;
@@ -92,9 +92,7 @@ export async function rowsOf(
           ...idleInWords(given),
           passingInWords(question, withoutCriterion(finder, question, definitions)),
           outsideInWords(
-            outside.size > 0 ||
-              unanswerable.length > 0 ||
-              shown.some((row) => isOutsideOf(row, question, definitions)),
+            outside.size > 0 || isOutsideHere || shown.some((row) => isOutsideOf(row, question, definitions)),
           ),
           unreadInWords(definitions.unread.length),
           shown.length > 0 &&
@@ -145,20 +143,20 @@ function isOutsideOf(row: Row, { criterion }: Question, definitions: Definitions
   );
 }
 
-/** Of the versions that were met those that no value of can pass or fail; only asked where nothing was found. */
-async function unanswerableVersions(
+/** Whether the criterion lies outside what a version that was met can answer; only asked where nothing was found. */
+async function isOutsideOfMet(
   { met }: RowFinder,
   { only, criterion }: Question,
-  { type }: Definitions,
+  known: Definitions,
   call: CallContext,
-): Promise<number[]> {
-  if (criterion === null || (only !== 'passing' && only !== 'failing')) return [];
+): Promise<boolean> {
+  if (criterion === null || (only !== 'passing' && only !== 'failing')) return false;
   const versions = new Map(
-    [...met].filter(([id]) => type(id) === criterion.type).map(([id, numbers]) => [id, [...numbers]]),
+    [...met].filter(([id]) => known.type(id) === criterion.type).map(([id, numbers]) => [id, [...numbers]]),
   );
-  const { value } = await readDefinitions(versions, call.catalogue, afterPages(call));
-  return [...versions].flatMap(([id, numbers]) =>
-    numbers.filter((version) => isOutside(criterion, value(id, version))),
+  const definitions = await readDefinitions(versions, call.catalogue, afterPages(call));
+  return [...versions].some(([id, numbers]) =>
+    numbers.some((version) => isOutside(criterion, definitions.value(id, version))),
   );
 }
 

@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultsData } from '../../../src/answers/results/results-shape.ts';
 import { json } from '../../support/peer.ts';
-import {
-  boolean,
-  categorical,
-  id,
-  METRIC,
-  numerical,
-  openDesk,
-  random,
-  result,
-  type Desk,
-  type WireResult,
-} from '../../support/results.ts';
+import { id, METRIC, openDesk, random, result, type Desk, type WireResult } from '../../support/results.ts';
 import { list, metrics, NUMBERS, opened, WORDS } from '../../support/three-metrics.ts';
 
 const at = (created_at: string, n: number, fields: Partial<WireResult> = {}) =>
