@@ -31,8 +31,8 @@ export interface Result {
 }
 
 /**
- * A result as Amigo sent it; undefined when it breaks the contract. Thousands are read at once: checked by hand, a
- * result takes a fifth of the time that a schema takes.
+ * A result as Amigo sent it; undefined when it breaks the contract. Thousands are read at once: a schema would take
+ * three times as long for each.
  */
 export function readResult(sent: unknown): Result | undefined {
   if (!isObject(sent) || !isObject(sent['source'])) return undefined;
