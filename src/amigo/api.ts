@@ -5,6 +5,7 @@ import { followPages, type Followed, type PageToken, type RawPage } from '../htt
 import type { Request, Send } from '../http/types.ts';
 import { ID } from './ids.ts';
 import { OPERATIONS, type MetricOperation } from './operations.ts';
+import type { Result } from './result.ts';
 import * as schema from './schema.ts';
 
 /** A page of a list, and where it stands in it. */
@@ -99,7 +100,7 @@ export class MetricsApi {
     query: ResultQuery,
     bounds: Bounds,
     paging?: Paging,
-  ): AsyncIterable<ApiPage<schema.Result>> {
+  ): AsyncIterable<ApiPage<Result>> {
     const request = { query: { ...query } };
     return this.#list(
       OPERATIONS.getMetricEvaluationResults,

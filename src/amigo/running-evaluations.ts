@@ -3,7 +3,8 @@ import type { Connection } from './connection.ts';
 import { EvaluationLimit } from './evaluation-limit.ts';
 import { outcomeInAWord, type Outcome } from './evaluation-outcome.ts';
 import { judgeRequest, type Caller, type Sending, type SharedRequest } from './evaluation-sending.ts';
-import { EVALUATION_BATCH, type Result } from './schema.ts';
+import type { Result } from './result.ts';
+import { EVALUATION_BATCH } from './schema.ts';
 import { Turns } from './turns.ts';
 
 /** How long a verdict that nobody heard is kept for whoever asks again. */

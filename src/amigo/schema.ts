@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { clean } from '../text/clean.ts';
 import { readInstant } from '../text/times.ts';
 import { ID } from './ids.ts';
+import { cleanValue, readResult } from './result.ts';
 
 // What Amigo sends is read with tolerance: unknown fields are dropped, what may be missing is filled with its
 // neutral value, text is cleaned. What Amigo accepts is written to the letter.
@@ -10,8 +11,13 @@ const text = z.string().transform(clean);
 /** What can be sent back: a row whose id or version number is none counts as one that cannot be read. */
 const id = z.string().regex(ID);
 const versionNumber = z.int().min(1);
-const epoch = z.string().nullish().transform(readInstant);
-const instant = epoch.transform((at) => (at === null ? null : new Date(at).toISOString()));
+const instant = z
+  .string()
+  .nullish()
+  .transform((time) => {
+    const at = readInstant(time);
+    return at === null ? null : new Date(at).toISOString();
+  });
 
 interface CategoricalValue {
   type: 'categorical';
@@ -68,40 +74,9 @@ export const versionSchema = z.object({
 });
 export type MetricVersion = z.infer<typeof versionSchema>;
 
-const writtenValue = z.union([z.number(), z.boolean(), z.string(), z.null()]);
-const shown = (value: z.output<typeof writtenValue>) => (typeof value === 'string' ? clean(value) : value);
-const valueSchema = writtenValue.transform(shown);
-/** A judge's value; null says that the metric was not applicable. */
-export type Value = z.infer<typeof valueSchema>;
-
-const sourceSchema = z.object({
-  type: text.nullish(),
-  conversation_id: text.nullish(),
-  evaluate_to_interaction_id: text.nullish(),
-  simulation_unit_test_set_run_id: text.nullish(),
-  unit_test_id: text.nullish(),
-  run_index: z.int().nullish(),
-  references: z.array(text).nullish(),
-});
-
-export const resultSchema = z
-  .object({
-    id: text,
-    metric_id: id,
-    metric_version: versionNumber,
-    result: writtenValue,
-    justification: text,
-    source: sourceSchema,
-    /** Epoch milliseconds. */
-    created_at: epoch,
-  })
-  // Thousands of them are read at once: nothing is copied.
-  .transform((row) => Object.assign(row, { written: row.result, result: shown(row.result) }));
-export type Result = z.infer<typeof resultSchema>;
-
 export const evaluationSchema = z.object({
   metric_id: text,
-  value: valueSchema,
+  value: z.union([z.number(), z.boolean(), z.string(), z.null()]).transform(cleanValue),
   references: z.array(text).default([]),
   justification: text,
 });
@@ -114,15 +89,12 @@ export interface Rows<T> {
 }
 
 /** Reads rows one by one: one that breaks the contract must not cost the others. */
-const rowsOf = <T>(row: z.ZodType<T>) =>
-  z.array(z.unknown()).transform((candidates): Rows<T> => {
-    const rows: T[] = [];
-    for (const candidate of candidates) {
-      const read = row.safeParse(candidate);
-      if (read.success) rows.push(read.data);
-    }
-    return { rows, unreadable: candidates.length - rows.length };
+const readRows = <T>(readRow: (sent: unknown) => T | undefined) =>
+  z.array(z.unknown()).transform((sent): Rows<T> => {
+    const rows = sent.map(readRow).filter((row) => row !== undefined);
+    return { rows, unreadable: sent.length - rows.length };
   });
+const rowsOf = <T>(row: z.ZodType<T>) => readRows((sent) => row.safeParse(sent).data);
 
 const pagingSchema = z.object({ has_more: z.boolean(), continuation_token: z.unknown().optional() });
 const filterValues = z.object({
@@ -149,7 +121,7 @@ export const versionsPageSchema = pagingSchema
   .extend({ metric_versions: rowsOf(versionSchema) })
   .transform(({ metric_versions, ...page }) => pageOf(metric_versions, page));
 export const resultsPageSchema = pagingSchema
-  .extend({ metric_evaluation_results: rowsOf(resultSchema) })
+  .extend({ metric_evaluation_results: readRows(readResult) })
   .transform(({ metric_evaluation_results, ...page }) => pageOf(metric_evaluation_results, page));
 export const searchAnswerSchema = z
   .object({ metrics: rowsOf(foundMetricSchema) })

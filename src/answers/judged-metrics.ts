@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Value } from '../amigo/schema.ts';
+import type { Value } from '../amigo/result.ts';
 import { changeShape, valueShape } from '../results/figures/shape.ts';
 import { count, inline, quoted } from '../text/words.ts';
 import { keepOf, type Cut } from './fit.ts';

@@ -53,7 +53,7 @@ export function render<T extends object>(
   const { sandbox } = surroundings;
   const ending = endingInWords(calls, sandbox);
   const marks = { ...(calls.length > 0 && { next: calls }), ...(sandbox && { sandbox }) };
-  const textOf = (shape: T) => [forms.text(shape), ...ending].join('\n');
+  const textOf = remembered((shape: T) => [forms.text(shape), ...ending].join('\n'));
   // Declared or not: what the schema does not know only makes the data longer.
   const fitted = fit(data, cuts, (shape) => [
     textOf(shape).length,
@@ -63,6 +63,15 @@ export function render<T extends object>(
   const unsaid = shown === fitted.data ? fitted.notes : [];
   const text = [textOf(shown), ...(unsaid.length > 0 ? [`Note: ${joinNotes(unsaid)}`] : [])].join('\n');
   return { text, structured: { ...forms.structured(shown), ...marks } };
+}
+
+/** The same function, which does not compute twice in a row for the same object. */
+function remembered<T, R>(compute: (value: T) => R): (value: T) => R {
+  let latest: { readonly value: T; readonly result: R } | undefined;
+  return (value) => {
+    if (latest?.value !== value) latest = { value, result: compute(value) };
+    return latest.result;
+  };
 }
 
 function offered(next: readonly NextCall[], { accepts }: Surroundings): NextCall[] {

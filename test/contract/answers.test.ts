@@ -6,6 +6,7 @@ import type { Bounds } from '../../src/deadline.ts';
 import { firstPage } from '../../src/http/follow-pages.ts';
 import { answerOf, resolved } from '../support/contract.ts';
 import { checkAnswer } from '../support/contract-check.ts';
+import { resultSchema } from '../support/result-schema.ts';
 import { samples, type Amount } from './samples.ts';
 
 // Whatever an answer holds within the contract can be read; nothing is demanded that the contract leaves open.
@@ -52,7 +53,7 @@ const READINGS: readonly Reading[] = [
   {
     operationId: 'get-metric-evaluation-results',
     list: 'metric_evaluation_results',
-    row: schema.resultSchema,
+    row: resultSchema,
     read: (api) => firstPage(api.getMetricEvaluationResults({}, BOUNDS)),
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Value } from '../../src/amigo/schema.ts';
+import type { Value } from '../../src/amigo/result.ts';
 import { Evidence, type Only } from '../../src/results/figures/evidence.ts';
 import type { Criterion } from '../../src/results/figures/criterion.ts';
 import { rowOf } from '../support/results-worlds.ts';

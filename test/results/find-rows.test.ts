@@ -18,16 +18,18 @@ function addPage(snapshot: Snapshot, last: boolean): void {
   snapshot.add({
     rows: Array.from({ length: PAGE }, (_, place) => ({
       id: `r${first + place}`,
-      metric_id: 'm',
-      metric_version: 1,
-      result: (first + place) % 2 === 0,
-      written: (first + place) % 2 === 0,
+      metricId: 'm',
+      version: 1,
+      value: (first + place) % 2 === 0,
       justification: '',
-      created_at: AS_OF - first - place,
-      source: {
-        type: (first + place) % 3 === 0 ? 'manual' : 'post-session',
-        conversation_id: `c${first + place}`,
-      },
+      at: AS_OF - first - place,
+      sourceType: (first + place) % 3 === 0 ? 'manual' : 'post-session',
+      conversationId: `c${first + place}`,
+      interactionId: null,
+      runId: null,
+      unitTestId: null,
+      runIndex: null,
+      references: [],
     })),
     unreadable: 0,
     hasMore: !last,
@@ -84,7 +86,7 @@ describe('rows are found', () => {
     finder.feed();
     expect([idsOf(finder), finder.isFull, finder.extent.read]).toEqual([['r0', 'r2', 'r4', 'r6'], true, 7]);
     expect(finder.extent).toMatchObject({ fromCache: 5, newest: AS_OF, oldest: AS_OF - 6 });
-    expect([...finder.metrics]).toEqual(['m']);
+    expect([...finder.met.keys()]).toEqual(['m']);
     expect(finder.isMoreHere).toBe(true);
   });
 

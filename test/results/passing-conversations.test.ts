@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PassingConversations } from '../../src/results/figures/passing-conversations.ts';
-import type { Value } from '../../src/amigo/schema.ts';
+import type { Value } from '../../src/amigo/result.ts';
 import { rowOf } from '../support/results-worlds.ts';
 
 type Judged = readonly [unit: number, value: Value, at: number | null, source?: string];

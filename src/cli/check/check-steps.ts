@@ -112,7 +112,7 @@ async function results({ connection: { api } }: Checked, bounds: Bounds): Promis
   allReadable(unreadable);
   const [newest] = rows;
   if (newest === undefined) return 'there are none yet';
-  const of = newest.created_at === null ? null : new Date(newest.created_at).toISOString();
+  const of = newest.at === null ? null : new Date(newest.at).toISOString();
   return `${count(rows.length, 'result')} read, the newest of ${minute(of)} UTC`;
 }
 

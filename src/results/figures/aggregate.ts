@@ -1,4 +1,4 @@
-import { unitOf, type Row } from '../reading/row.ts';
+import { isOfOneUnit, unitOf, type Row } from '../reading/row.ts';
 import { Cell, typeOf } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
@@ -63,7 +63,9 @@ export interface Total {
   results: number;
   notApplicable: number;
   readonly metrics: Set<string>;
-  readonly units: Set<number>;
+  units: number;
+  /** By the number of a unit, whether it was met. */
+  readonly met: boolean[];
 }
 
 /** Takes in results one by one, in any order, and keeps what the figures need: never the results themselves. */
@@ -77,6 +79,7 @@ export class Aggregate {
   readonly #units = new Numbers();
   readonly #strata = new Numbers();
   readonly #categories = new Numbers();
+  #latest: { readonly row: Row; readonly unit: number } | undefined;
 
   /** @param names where units, unit tests and categories get their numbers: two sides of a change share them */
   constructor(wanted: Wanted, names?: Aggregate) {
@@ -90,7 +93,7 @@ export class Aggregate {
   add(row: Row): void {
     const { groupOf, examples, criterion } = this.#wanted;
     const type = row.value === null ? null : typeOf(row.value);
-    const unit = this.#units.of(unitOf(row));
+    const unit = this.#unit(row);
     const entry = this.#entry(row);
     entry.date(row.at);
     entry.group(groupOf === null ? null : groupOf(row)).add(type, {
@@ -103,7 +106,8 @@ export class Aggregate {
     const { total } = entry;
     total.results += 1;
     if (type === null) total.notApplicable += 1;
-    total.units.add(unit);
+    if (total.met[unit] !== true) total.units += 1;
+    total.met[unit] = true;
     if (examples === 0) return;
     const version = `${row.metricId}-${row.version}`;
     const evidence = this.#evidence.get(version) ?? new Evidence(examples, criterion);
@@ -129,6 +133,13 @@ export class Aggregate {
     return this.#categories.name(value);
   }
 
+  #unit(row: Row): number {
+    // What is said of a unit mostly comes at once.
+    if (!this.#latest || !isOfOneUnit(this.#latest.row, row))
+      this.#latest = { row, unit: this.#units.of(unitOf(row)) };
+    return this.#latest.unit;
+  }
+
   #entry(row: Row): Entry {
     const { metricId, version, sourceType } = row;
     const known = this.#entriesOf.get(metricId) ?? [];
@@ -146,7 +157,8 @@ export class Aggregate {
       results: 0,
       notApplicable: 0,
       metrics: new Set(),
-      units: new Set(),
+      units: 0,
+      met: [],
     };
     this.#totals.set(sourceType, total);
     total.metrics.add(metricId);

@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import { Units, type Judgement } from './units.ts';
 
 export type ValueType = 'boolean' | 'numerical' | 'categorical';

@@ -135,11 +135,14 @@ function withinStrata(strata: readonly Stratum[], kind: Kind): Comparison {
 }
 
 function pairsOf(from: UnitValues, to: UnitValues): (readonly [number, number])[] {
-  const before = new Map(from.units.map((unit, place) => [unit, from.values[place] ?? 0]));
-  return to.units.flatMap((unit, place) => {
-    const value = before.get(unit);
-    return value === undefined ? [] : [[value, to.values[place] ?? 0] as const];
-  });
+  const places = new Map<number, number>();
+  for (let place = 0; place < from.units.length; place += 1) places.set(from.units[place] ?? -1, place);
+  const pairs: [number, number][] = [];
+  for (let place = 0; place < to.units.length; place += 1) {
+    const before = places.get(to.units[place] ?? -1);
+    if (before !== undefined) pairs.push([from.values[before] ?? 0, to.values[place] ?? 0]);
+  }
+  return pairs;
 }
 
 /** The unit tests that both sides ran. */

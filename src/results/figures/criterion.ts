@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import { clean, cut } from '../../text/clean.ts';
 import { quoted } from '../../text/words.ts';
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import type { Row } from '../reading/row.ts';
 import { blandAltman, correctedRate, kappa, type Labelled } from '../statistics/agreement.ts';
 import { describe } from '../statistics/descriptive.ts';
@@ -180,7 +180,7 @@ function disagreementsOf(
   if (pairs.length === 0) return {};
   return {
     disagreements: pairs.slice(0, DISAGREEMENTS).map(({ label, row }) => {
-      const justification = row.justification === '' ? null : shown(row.justification);
+      const justification = shown(row.justification) || null;
       return {
         conversation_id: row.conversationId ?? '',
         label,

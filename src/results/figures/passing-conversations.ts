@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import type { Row } from '../reading/row.ts';
 import { passes, type Criterion } from './criterion.ts';
 

@@ -60,8 +60,8 @@ export function subjectsOf(
 
 function subjectOf(entry: Entry, measure: Measure, aggregate: Aggregate): Subject {
   const categoryOf = (value: number) => aggregate.category(value);
-  const valuesOf = (cell: Cell) => unitValues(cell, measure, categoryOf);
-  const values = valuesOf(entry.whole);
+  const values = unitValues(entry.whole, measure, categoryOf);
+  const valuesOf = (cell: Cell) => (cell === entry.whole ? values : unitValues(cell, measure, categoryOf));
   const figure = figureOf(measure);
   const counts = figure === 'shares' ? countsOf(values.values, categoryOf) : new Map<string, number>();
   const categories = categoriesOf(measure.value, counts);

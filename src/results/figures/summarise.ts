@@ -114,6 +114,6 @@ export function totalsOf(aggregate: Aggregate): TotalFigures[] {
       results,
       not_applicable: notApplicable,
       metrics: metrics.size,
-      units: units.size,
+      units,
     }));
 }

@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
 import type { Row } from './row.ts';
 
 const FIRST_ROWS = 512;
@@ -66,38 +66,36 @@ export class Columns {
     this.#justifications.push(row.justification);
     this.#references.push(row.references);
     const numbers = this.#numbers;
-    const [kind, value] = this.#coded(row.value);
-    numbers[base + FIELD.kind] = kind;
-    numbers[base + FIELD.value] = value;
+    numbers[base + FIELD.kind] = kindOf(row.value);
+    numbers[base + FIELD.value] =
+      typeof row.value === 'string' ? this.#nameOf(row.value, base + FIELD.value) : Number(row.value);
     numbers[base + FIELD.at] = row.at ?? Number.NaN;
-    numbers[base + FIELD.metric] = this.#nameOf(row.metricId);
+    this.#put(base + FIELD.metric, row.metricId);
     numbers[base + FIELD.version] = row.version;
-    numbers[base + FIELD.source] = this.#nameOf(row.sourceType);
-    numbers[base + FIELD.conversation] = this.#nameOf(row.conversationId);
-    numbers[base + FIELD.interaction] = this.#nameOf(row.interactionId);
-    numbers[base + FIELD.run] = this.#nameOf(row.runId);
-    numbers[base + FIELD.unitTest] = this.#nameOf(row.unitTestId);
+    this.#put(base + FIELD.source, row.sourceType);
+    this.#put(base + FIELD.conversation, row.conversationId);
+    this.#put(base + FIELD.interaction, row.interactionId);
+    this.#put(base + FIELD.run, row.runId);
+    this.#put(base + FIELD.unitTest, row.unitTestId);
     numbers[base + FIELD.runIndex] = row.runIndex ?? Number.NaN;
   }
 
   /** @param index from `first` to `length` - 1 */
   at(index: number): Row {
     const place = index - this.#first;
-    const number = (field: number) => this.#numbers[place * FIELDS + field] ?? Number.NaN;
-    const numberOrNull = (field: number) => (Number.isNaN(number(field)) ? null : number(field));
-    const text = (field: number) => this.#names[number(field)] ?? null;
+    const base = place * FIELDS;
     return {
       id: this.#ids[place] ?? '',
-      metricId: text(FIELD.metric) ?? '',
-      version: number(FIELD.version),
-      value: this.#decoded(number(FIELD.kind), number(FIELD.value)),
-      at: numberOrNull(FIELD.at),
-      sourceType: text(FIELD.source),
-      conversationId: text(FIELD.conversation),
-      interactionId: text(FIELD.interaction),
-      runId: text(FIELD.run),
-      unitTestId: text(FIELD.unitTest),
-      runIndex: numberOrNull(FIELD.runIndex),
+      metricId: this.#text(base + FIELD.metric) ?? '',
+      version: this.#number(base + FIELD.version) ?? Number.NaN,
+      value: this.#value(base),
+      at: this.#number(base + FIELD.at),
+      sourceType: this.#text(base + FIELD.source),
+      conversationId: this.#text(base + FIELD.conversation),
+      interactionId: this.#text(base + FIELD.interaction),
+      runId: this.#text(base + FIELD.run),
+      unitTestId: this.#text(base + FIELD.unitTest),
+      runIndex: this.#number(base + FIELD.runIndex),
       references: this.#references[place] ?? [],
       justification: this.#justifications[place] ?? '',
     };
@@ -124,33 +122,47 @@ export class Columns {
     for (const row of rows) this.push(row);
   }
 
-  #coded(value: Value): [kind: number, value: number] {
-    if (value === null) return [KIND.nothing, 0];
-    if (typeof value === 'number') return [KIND.number, value];
-    if (typeof value === 'string') return [KIND.string, this.#nameOf(value)];
-    return [KIND.boolean, Number(value)];
+  #number(place: number): number | null {
+    const number = this.#numbers[place] ?? Number.NaN;
+    return Number.isNaN(number) ? null : number;
   }
 
-  #decoded(kind: number, value: number): Value {
-    switch (kind) {
+  #text(place: number): string | null {
+    const name = this.#numbers[place] ?? Number.NaN;
+    return Number.isNaN(name) ? null : (this.#names[name] ?? null);
+  }
+
+  #value(base: number): Value {
+    switch (this.#numbers[base + FIELD.kind]) {
       case KIND.boolean:
-        return value === 1;
+        return this.#numbers[base + FIELD.value] === 1;
       case KIND.number:
-        return value;
+        return this.#number(base + FIELD.value);
       case KIND.string:
-        return this.#names[value] ?? '';
+        return this.#text(base + FIELD.value);
       default:
         return null;
     }
   }
 
-  /** Not a number for no text. */
-  #nameOf(text: string | null): number {
-    if (text === null) return Number.NaN;
+  /** Puts the number of a text; not a number for no text. */
+  #put(place: number, text: string | null): void {
+    this.#numbers[place] = text === null ? Number.NaN : this.#nameOf(text, place);
+  }
+
+  #nameOf(text: string, place: number): number {
+    // Neighbours are often of one conversation and source.
+    const before = this.#numbers[place - FIELDS] ?? Number.NaN;
+    if (this.#names[before] === text) return before;
     const known = this.#numberOfName.get(text);
     if (known !== undefined) return known;
     this.#numberOfName.set(text, this.#names.length);
     this.#bytes += NAME_BYTES + text.length * 2;
     return this.#names.push(text) - 1;
   }
+}
+
+function kindOf(value: Value): number {
+  if (value === null) return KIND.nothing;
+  return typeof value === 'number' ? KIND.number : typeof value === 'string' ? KIND.string : KIND.boolean;
 }

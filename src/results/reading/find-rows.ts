@@ -12,8 +12,8 @@ interface Found {
 export class RowFinder {
   /** Rows gone through. */
   readonly extent = new Extent();
-  /** Metrics that were met. */
-  readonly metrics = new Set<string>();
+  /** Versions that were met, by metric. */
+  readonly met = new Map<string, Set<number>>();
   /** Whether the list has changed since the earlier call: a row may be missing or come twice. */
   moved = false;
   readonly #source: Source;
@@ -65,11 +65,16 @@ export class RowFinder {
       const row = source.row(this.#next);
       if (!row) continue;
       this.extent.add(row, this.#next < source.here);
-      this.metrics.add(row.metricId);
+      this.#meet(row);
       if (this.#isWanted(row)) this.#found.push({ row, after: source.placeAfter(this.#next + 1) });
     }
     // Now: a call that reads on in the same results may let this row go.
     this.#place = source.placeAfter(this.#next);
+  }
+
+  #meet({ metricId, version }: Row): void {
+    const versions = this.met.get(metricId) ?? new Set<number>();
+    this.met.set(metricId, versions.add(version));
   }
 
   /** Drops what turned out not to be wanted, so that there is room again. */

@@ -1,5 +1,4 @@
-import { ID } from '../../amigo/ids.ts';
-
+const DIGITS = 24;
 const FIRST_SLOTS = 2_048;
 /** The share of slots that may be taken: more makes searching long, less wastes memory. */
 const FULLEST = 0.6;
@@ -17,7 +16,8 @@ export class IdSet {
   add(id: string): boolean {
     const [a, b, c] = [number(id, 0), number(id, 8), number(id, 16)];
     // Three zeros mark a free slot.
-    if (!ID.test(id) || (a === 0 && b === 0 && c === 0)) return this.#addOther(id);
+    if (id.length !== DIGITS || a < 0 || b < 0 || c < 0 || (a === 0 && b === 0 && c === 0))
+      return this.#addOther(id);
     if (this.#size >= (this.#table.length / 3) * FULLEST) this.#grow();
     if (!insert(this.#table, a, b, c)) return false;
     this.#size += 1;
@@ -40,8 +40,20 @@ export class IdSet {
   }
 }
 
+/** What eight lower-case hex digits say; -1 when one of them is none. */
 function number(id: string, from: number): number {
-  return Number.parseInt(id.slice(from, from + 8), 16) >>> 0;
+  let number = 0;
+  for (let place = from; place < from + 8; place += 1) {
+    const digit = digitOf(id.charCodeAt(place));
+    if (digit < 0) return -1;
+    number = number * 16 + digit;
+  }
+  return number;
+}
+
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
 }
 
 /** False when the three numbers were there already. The table has a free slot. */
@@ -50,7 +62,8 @@ function insert(table: Uint32Array, a: number, b: number, c: number): boolean {
   // Ids that are made one after another differ in few bits: mixed, they spread (constants of MurmurHash3's finalizer).
   let hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35), 0x27d4eb2f);
   hash ^= hash >>> 15;
-  for (let slot = (hash >>> 0) % slots; ; slot = (slot + 1) % slots) {
+  // There are a power of two of them.
+  for (let slot = hash & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
     const at = slot * 3;
     if (table[at] === a && table[at + 1] === b && table[at + 2] === c) return false;
     if (table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0) {

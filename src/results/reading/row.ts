@@ -1,53 +1,16 @@
-import type { Result, Value } from '../../amigo/schema.ts';
-import { clean, cut } from '../../text/clean.ts';
+import { cleanValue, type Result, type Value } from '../../amigo/result.ts';
+import { cut } from '../../text/clean.ts';
 
-/** Longest name of a source type, and longest reference: what is longer is none. */
-const SOURCE_LENGTH = 80;
-const REFERENCE_LENGTH = 100;
-
-/** One evaluation result, flat, as it is kept and questioned. */
-export interface Row {
-  readonly id: string;
-  readonly metricId: string;
-  readonly version: number;
-  /** As it is written, which may not be how it is shown. Null: the metric was not applicable. */
-  readonly value: Value;
-  /** Epoch milliseconds. */
-  readonly at: number | null;
-  readonly sourceType: string | null;
-  readonly conversationId: string | null;
-  readonly interactionId: string | null;
-  readonly runId: string | null;
-  readonly unitTestId: string | null;
-  readonly runIndex: number | null;
-  readonly references: readonly string[];
-  readonly justification: string;
-}
-
-export function toRow({ source, ...result }: Result): Row {
-  return {
-    id: result.id,
-    metricId: result.metric_id,
-    version: result.metric_version,
-    value: result.written,
-    at: result.created_at,
-    sourceType: source.type ? cut(source.type, SOURCE_LENGTH) : null,
-    conversationId: source.conversation_id || null,
-    interactionId: source.evaluate_to_interaction_id || null,
-    runId: source.simulation_unit_test_set_run_id || null,
-    unitTestId: source.unit_test_id || null,
-    runIndex: source.run_index ?? null,
-    references: (source.references ?? []).map((each) => cut(each, REFERENCE_LENGTH)),
-    justification: result.justification,
-  };
-}
+/** One evaluation result, as it is kept and questioned. */
+export type Row = Result;
 
 /** Longest category that is shown. */
 export const CATEGORY_LENGTH = 500;
 
 /** A value as it is shown. */
 export function shownValue(value: Value): Value {
-  return typeof value === 'string' ? cut(clean(value), CATEGORY_LENGTH) : value;
+  const clean = cleanValue(value);
+  return typeof clean === 'string' ? cut(clean, CATEGORY_LENGTH) : clean;
 }
 
 /**
@@ -58,4 +21,13 @@ export function unitOf(row: Row): string {
   if (row.conversationId !== null) return row.conversationId;
   if (row.runId === null && row.unitTestId === null) return `result ${row.id}`;
   return `${row.runId} ${row.unitTestId} ${row.runIndex}`;
+}
+
+/** Whether two results are of one unit, which is cheaper to say than which one it is. */
+export function isOfOneUnit(row: Row, other: Row): boolean {
+  if (row.conversationId !== null || other.conversationId !== null)
+    return row.conversationId === other.conversationId;
+  if (row.runId !== other.runId || row.unitTestId !== other.unitTestId) return false;
+  const isNamed = row.runId !== null || row.unitTestId !== null;
+  return isNamed ? row.runIndex === other.runIndex : row.id === other.id;
 }

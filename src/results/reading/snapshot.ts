@@ -1,10 +1,9 @@
 import type { ApiPage } from '../../amigo/api.ts';
-import type { Result } from '../../amigo/schema.ts';
 import type { PageToken } from '../../http/follow-pages.ts';
 import { Columns } from './columns.ts';
 import { isBeside, matches, type Order, type ResultFilters } from './filters.ts';
 import { IdSet } from './id-set.ts';
-import { toRow } from './row.ts';
+import type { Row } from './row.ts';
 
 /**
  * What has been read of one question on the wire: filters, order, and a pinned end, so that results that are made
@@ -54,16 +53,15 @@ export class Snapshot {
     return this.#pages.length > 0;
   }
 
-  add(page: ApiPage<Result>): void {
+  add(page: ApiPage<Row>): void {
     this.#pages.push({ at: page.at, from: this.columns.length, fetched: this.fetched });
     this.fetched += page.rows.length + page.unreadable;
     this.unreadable += page.unreadable;
-    for (const result of page.rows) {
-      if (!this.#seen.add(result.id)) {
+    for (const row of page.rows) {
+      if (!this.#seen.add(row.id)) {
         this.repeated += 1;
         continue;
       }
-      const row = toRow(result);
       if (matches(this.filters, row)) this.columns.push(row);
       else if (!isBeside(this.filters, row)) this.outside += 1;
     }

@@ -1,5 +1,5 @@
 import type { RunningEvaluation } from '../../amigo/running-evaluations.ts';
-import type { Value } from '../../amigo/schema.ts';
+import { cleanValue, type Value } from '../../amigo/result.ts';
 import { evaluationCuts, type EvaluationsShape } from '../../answers/evaluations.ts';
 import { failureOf } from '../../answers/failure.ts';
 import type { JudgedMetric } from '../../answers/judged-metrics.ts';
@@ -7,7 +7,7 @@ import type { ToolOutput } from '../../answers/render.ts';
 import { mainFigure } from '../../results/figures/figures.ts';
 import { judgedAgain } from '../../results/figures/judged-again.ts';
 import type { MetricSubjects } from '../../results/figures/subject.ts';
-import { toRow, type Row } from '../../results/reading/row.ts';
+import type { Row } from '../../results/reading/row.ts';
 import type { CallContext } from '../runner/context.ts';
 import { noteOf } from './answer-in-full.ts';
 import type { Evaluated } from './evaluate.ts';
@@ -32,8 +32,8 @@ export async function answerByMetric(
   });
   const now = verdicts.map(rowOf);
   const before = [
-    ...verdicts.flatMap(({ running: { previous } }) => (previous ? [toRow(previous)] : [])),
-    ...(earlier?.postSession ?? []).map(toRow),
+    ...verdicts.flatMap(({ running: { previous } }) => previous ?? []),
+    ...(earlier?.postSession ?? []),
   ];
   const known = await definitions;
   const again = judgedAgain(now, before, known);
@@ -42,8 +42,8 @@ export async function answerByMetric(
     const judged = verdicts.filter((verdict) => verdict.running.metricId === metricId);
     const changes = again.changes.get(metricId) ?? [];
     const changed = judged.flatMap(({ running: { conversationId }, evaluation, before }) =>
-      before && before.result !== evaluation.value
-        ? [{ conversation_id: conversationId, value: evaluation.value, was: before.result }]
+      before && cleanValue(before.value) !== evaluation.value
+        ? [{ conversation_id: conversationId, value: evaluation.value, was: cleanValue(before.value) }]
         : [],
     );
     const reasons = reasonsOf(judged, call);

@@ -1,5 +1,6 @@
 import type { RunningEvaluation } from '../../amigo/running-evaluations.ts';
-import type { Metric, Result } from '../../amigo/schema.ts';
+import { cleanValue, type Result } from '../../amigo/result.ts';
+import type { Metric } from '../../amigo/schema.ts';
 import { evaluationCuts, type EvaluationShape, type EvaluationsShape } from '../../answers/evaluations.ts';
 import { failureOf } from '../../answers/failure.ts';
 import type { ToolOutput } from '../../answers/render.ts';
@@ -79,17 +80,17 @@ function shape(
     justification: judged ? call.justification(judged.justification) : null,
     ...(references.length > 0 && { references: [...references] }),
     ...(previous && { previous: shapePrevious(previous, call) }),
-    ...(judged && previous && { changed: judged.value !== previous.result }),
+    ...(judged && previous && { changed: judged.value !== cleanValue(previous.value) }),
     ...(outcome && outcome.status !== 'done' && { error: errorInWords(outcome.error) }),
   };
 }
 
-function shapePrevious({ result, metric_version, justification, created_at }: Result, call: CallContext) {
+function shapePrevious({ value, version, justification, at }: Result, call: CallContext) {
   return {
-    result,
-    metric_version,
+    result: cleanValue(value),
+    metric_version: version,
     justification: call.justification(justification),
-    created_at: created_at === null ? null : new Date(created_at).toISOString(),
+    created_at: at === null ? null : new Date(at).toISOString(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RunningEvaluation } from '../../amigo/running-evaluations.ts';
-import type { Evaluation, Metric, Result } from '../../amigo/schema.ts';
+import type { Result } from '../../amigo/result.ts';
+import type { Evaluation, Metric } from '../../amigo/schema.ts';
 
 /** What is known of the metrics that are evaluated. */
 export interface Names {

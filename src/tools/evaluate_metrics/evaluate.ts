@@ -88,9 +88,9 @@ function versionsMet(
   };
   for (const { metricId, version, previous } of wide ? running : []) {
     meet(metricId, version);
-    meet(metricId, previous?.metric_version);
+    meet(metricId, previous?.version);
   }
-  for (const { metric_id, metric_version } of earlier?.postSession ?? []) meet(metric_id, metric_version);
+  for (const { metricId, version } of earlier?.postSession ?? []) meet(metricId, version);
   return met;
 }
 

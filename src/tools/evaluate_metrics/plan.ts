@@ -35,8 +35,7 @@ export async function planOf(
   for (const [metricId, conversationId] of earlier ? runs : []) {
     const previous = earlier?.manual(metricId, conversationId);
     if (previous === undefined) unread += 1;
-    if (previous)
-      overwritten.set(previous.metric_version, (overwritten.get(previous.metric_version) ?? 0) + 1);
+    if (previous) overwritten.set(previous.version, (overwritten.get(previous.version) ?? 0) + 1);
   }
   const { left } = evaluations;
   const joined = pairsOf(wanted).length - runs.length;

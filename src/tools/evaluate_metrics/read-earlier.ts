@@ -1,6 +1,6 @@
 import { readUntil, type Listing } from '../../amigo/read-until.ts';
 import type { EvaluationRequest } from '../../amigo/running-evaluations.ts';
-import type { Result } from '../../amigo/schema.ts';
+import type { Result } from '../../amigo/result.ts';
 import { CallError, HttpError } from '../../errors.ts';
 import type { CallContext } from '../runner/context.ts';
 
@@ -35,8 +35,8 @@ export async function readEarlier(
   // How Amigo combines filters is unknown: what comes is held against each of them.
   const ofType = (results: readonly Result[], type: string) =>
     results.filter(
-      ({ metric_id, source }) =>
-        source.type === type && pairs.has(pairOf(metric_id, source.conversation_id ?? '')),
+      ({ metricId, sourceType, conversationId }) =>
+        sourceType === type && pairs.has(pairOf(metricId, conversationId ?? '')),
     );
   const listing = await inTime(
     readUntil(call.api.getMetricEvaluationResults(query, call.pages), {
@@ -62,9 +62,9 @@ export function pairOf(metricId: string, conversationId: string): string {
 export function newestOf(results: readonly Result[]): ReadonlyMap<string, Result> {
   const newest = new Map<string, Result>();
   for (const result of results) {
-    const pair = pairOf(result.metric_id, result.source.conversation_id ?? '');
+    const pair = pairOf(result.metricId, result.conversationId ?? '');
     const before = newest.get(pair);
-    if (!before || (result.created_at ?? 0) > (before.created_at ?? 0)) newest.set(pair, result);
+    if (!before || (result.at ?? 0) > (before.at ?? 0)) newest.set(pair, result);
   }
   return newest;
 }

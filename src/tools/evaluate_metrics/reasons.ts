@@ -1,4 +1,4 @@
-import type { Value } from '../../amigo/schema.ts';
+import { cleanValue, type Value } from '../../amigo/result.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Verdict } from './asked.ts';
 
@@ -28,7 +28,7 @@ export function reasonsOf(judged: readonly Verdict[], call: CallContext) {
 }
 
 function isChanged({ evaluation, before }: Verdict): boolean {
-  return before !== undefined && before.result !== evaluation.value;
+  return before !== undefined && cleanValue(before.value) !== evaluation.value;
 }
 
 function byNumber([a]: readonly [Value, unknown], [b]: readonly [Value, unknown]): number {

@@ -1,4 +1,5 @@
-import type { MetricValue, Value } from '../../amigo/schema.ts';
+import type { Value } from '../../amigo/result.ts';
+import type { MetricValue } from '../../amigo/schema.ts';
 import { CallError } from '../../errors.ts';
 import type { Drawn } from '../../results/figures/drawn.ts';
 import { labelledEntry, LabelledResults } from '../../results/figures/label-agreement.ts';

@@ -15,7 +15,7 @@ import { needsTimezone } from './period.ts';
 import { tokenOf, type Progress, type Question } from './question.ts';
 import type { Reading } from './question-reading.ts';
 import { shownRow } from './shown-row.ts';
-import { passingInWords, unreadInWords } from './summary-notes.ts';
+import { outsideInWords, passingInWords, unreadInWords } from './summary-notes.ts';
 
 /** Results one by one, behind the last one that an earlier call showed; reads only until there are enough. */
 export async function rowsOf(
@@ -50,6 +50,8 @@ export async function rowsOf(
     finder.keep((row) => !outside.has(versionOf(row)));
     definitions = await read();
   }
+  const isOutsideHere =
+    finder.found.length === 0 && (await isOutsideOfMet(finder, question, definitions, call));
 
   const isLeft = where?.passing === null || !source.snapshot.ended || finder.isMoreHere;
   const { asOf } = source.snapshot;
@@ -89,8 +91,9 @@ export async function rowsOf(
             'Nothing (more) matches; post-session results come some time after a conversation ends.',
           ...idleInWords(given),
           passingInWords(question, withoutCriterion(finder, question, definitions)),
-          (outside.size > 0 || shown.some((row) => isOutsideOf(row, question, definitions))) &&
-            'Where the criterion lies outside what a version can answer, nothing passes or fails.',
+          outsideInWords(
+            outside.size > 0 || isOutsideHere || shown.some((row) => isOutsideOf(row, question, definitions)),
+          ),
           unreadInWords(definitions.unread.length),
           shown.length > 0 &&
             call.hidesJustifications &&
@@ -140,22 +143,35 @@ function isOutsideOf(row: Row, { criterion }: Question, definitions: Definitions
   );
 }
 
+/** Whether the criterion lies outside what a version that was met can answer; only asked where nothing was found. */
+async function isOutsideOfMet(
+  { met }: RowFinder,
+  { only, criterion }: Question,
+  known: Definitions,
+  call: CallContext,
+): Promise<boolean> {
+  if (criterion === null || (only !== 'passing' && only !== 'failing')) return false;
+  const versions = new Map(
+    [...met].filter(([id]) => known.type(id) === criterion.type).map(([id, numbers]) => [id, [...numbers]]),
+  );
+  const definitions = await readDefinitions(versions, call.catalogue, afterPages(call));
+  return [...versions].some(([id, numbers]) =>
+    numbers.some((version) => isOutside(criterion, definitions.value(id, version))),
+  );
+}
+
 /** Names of the metrics whose values the criterion does not speak of. */
-function withoutCriterion(
-  { metrics }: RowFinder,
-  { criterion }: Question,
-  definitions: Definitions,
-): string[] {
-  const others = [...metrics].filter(
+function withoutCriterion({ met }: RowFinder, { criterion }: Question, definitions: Definitions): string[] {
+  const others = [...met.keys()].filter(
     (id) => criterion !== null && (definitions.type(id) ?? criterion.type) !== criterion.type,
   );
   return others.map((id) => definitions.name(id) ?? id);
 }
 
 /** What has to be read to name and judge rows: the criterion needs the bounds and categories of what is shown. */
-function needed({ found, metrics }: RowFinder, { criterion }: Question): Map<string, number[]> {
+function needed({ found, met }: RowFinder, { criterion }: Question): Map<string, number[]> {
   if (criterion === null) return new Map(found.map(({ row }) => [row.metricId, []]));
-  const versions = new Map<string, number[]>([...metrics].map((id) => [id, []]));
+  const versions = new Map<string, number[]>([...met.keys()].map((id) => [id, []]));
   if (criterion.type === 'boolean') return versions;
   for (const { row } of found) {
     const numbers = versions.get(row.metricId);

@@ -38,7 +38,7 @@ export function shownRow(
 
 function rowOf(row: Row, { length, withReferences, criterion }: Form, call: CallContext): ResultRow {
   const passed = criterion && passes(criterion, row.value);
-  const justification = row.justification === '' ? null : call.justification(row.justification, length);
+  const justification = call.justification(row.justification, length) || null;
   return {
     version: row.version,
     result: shownValue(row.value),

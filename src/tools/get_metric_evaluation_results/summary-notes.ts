@@ -24,13 +24,17 @@ export function passingInWords({ criterion }: Question, without: readonly string
   return without.length > 0 ? `${said}; not applied to ${namesInWords(without)}.` : `${said}.`;
 }
 
+export function outsideInWords(isOutside: boolean): Sentence {
+  return isOutside && 'Where the criterion lies outside what a version can answer, nothing passes or fails.';
+}
+
 /** What a reader of a summary must know beside its figures. */
 export function summaryNotes(
   { tests, short, drawn, unchanged }: Summary,
   question: Question,
   definitions: Definitions,
 ): Sentence[] {
-  const { criterion } = question;
+  const { criterion, only, compare } = question;
   const without = drawn
     .filter(({ metric }) => criterion !== null && metric.type !== criterion.type)
     .map(({ metric }) => metric.name ?? metric.metricId);
@@ -38,10 +42,15 @@ export function summaryNotes(
   return [
     unreadInWords(definitions.unread.length),
     passingInWords(question, [...new Set(without)]),
+    // Where nothing of it is asked for, the entries’ warnings say it.
+    outsideInWords(
+      (short > 0 || only === 'passing' || only === 'failing') &&
+        drawn.some(({ subject }) => subject.measure.criterionOutside),
+    ),
     tests > 1 && `Verdicts are adjusted over ${tests} tests (Holm).`,
     versionsInWords(drawn),
     short > 0 &&
-      `${count(short, 'entry', 'entries')} in short: ask with metric_id for intervals, counts and older versions.`,
+      `${count(short, 'entry', 'entries')} in short${compare === 'versions' ? '' : ', without a clear difference'}: ask with metric_id for intervals, counts and older versions.`,
     unchanged.length > 0 && 'Only what moved is shown.',
     empty > 0 && `${count(empty, 'period')} without results ${empty === 1 ? 'is' : 'are'} left out.`,
     drawn.some(({ course }) => course?.unfinished) && 'The last period is not over.',

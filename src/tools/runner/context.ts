@@ -4,7 +4,7 @@ import type { Deadline } from '../../deadline.ts';
 import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
-import { cut } from '../../text/clean.ts';
+import { clean, cut } from '../../text/clean.ts';
 
 /** What calls share while the server runs. */
 export interface AppContext {
@@ -37,7 +37,7 @@ export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'read
    * @throws {CallError} `not_confirmed`
    */
   readonly confirm: (question: string) => Promise<CallContext>;
-  /** A judge's reason as it may be shown: cut at `length` characters (whole unless said), null when hidden. */
+  /** A judge's reason as it may be shown: cleaned, cut at `length` characters (whole unless said), null when hidden. */
   readonly justification: (text: string, length?: number) => string | null;
 }
 
@@ -59,6 +59,6 @@ export function openCall(
     writes,
     pages,
     justification: (text, length = Number.POSITIVE_INFINITY) =>
-      caller.hidesJustifications ? null : cut(text, length),
+      caller.hidesJustifications ? null : cut(clean(text), length),
   };
 }

@@ -10,21 +10,7 @@ import {
   result,
   type WireResult,
 } from '../../support/results.ts';
-
-const NUMBERS = id('a', 2);
-const WORDS = id('a', 3);
-const metrics = {
-  [METRIC]: boolean('Read back', 3),
-  [NUMBERS]: numerical('Empathy', [1, 5], [1, 5], [1, 10]),
-  [WORDS]: categorical(
-    'Outcome',
-    ['booked', 'declined', 'never'],
-    ['never', 'declined', 'booked'],
-    ['booked', 'lost'],
-  ),
-};
-const list = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
-const opened = (results: readonly WireResult[]) => openDesk({ metrics, results });
+import { list, metrics, NUMBERS, opened, WORDS } from '../../support/three-metrics.ts';
 
 interface Side {
   readonly metric?: string;
@@ -438,6 +424,13 @@ describe('of more than eight metrics', () => {
     expect(Object.keys(mean ?? {})).toEqual(['version', 'source_type', 'n', 'mean']);
     expect(coverage.note).toMatch(/\d entries in short: ask with metric_id for/);
     expect(all.every((metric) => !('examples' in metric))).toBe(true);
+    for (const compare of ['weekends', 'sources']) {
+      const other = await desk.ask({ compare });
+      expect(other.coverage.note).toMatch(/\d entries in short, without a clear difference: ask with/);
+    }
+    // Of entries in short no warning is shown.
+    const outside = await desk.ask({ criterion: { verb: '>', threshold: 9 } });
+    expect(outside.coverage.note).toContain('nothing passes or fails');
     // Eight are shown whole, with every version.
     const eight = await desk.ask({ metric_id: ids.slice(0, 8) });
     expect(eight.metrics?.every(({ entries = [] }) => entries.length === 2)).toBe(true);

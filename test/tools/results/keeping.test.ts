@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readResult } from '../../../src/amigo/result.ts';
 import { EVERYTHING, type ResultFilters } from '../../../src/results/reading/filters.ts';
 import { readOn } from '../../../src/results/reading/read.ts';
 import { Snapshot } from '../../../src/results/reading/snapshot.ts';
@@ -329,12 +330,13 @@ describe('Snapshots', () => {
   const AS_OF = Date.UTC(2026, 10, 20);
   const read = (filters: ResultFilters, rows = 1, asOf = AS_OF) => {
     const snapshot = new Snapshot(filters, '-created_at', asOf);
-    const results = Array.from({ length: rows }, (_, n) => ({
-      ...result(n),
-      created_at: AS_OF - n,
-      written: result(n).result,
-    }));
-    const page = { rows: results, unreadable: 0, hasMore: false, token: null };
+    const results = Array.from({ length: rows }, (_, n) => readResult(result(n)));
+    const page = {
+      rows: results.filter((row) => row !== undefined),
+      unreadable: 0,
+      hasMore: false,
+      token: null,
+    };
     snapshot.add({ ...page, at: undefined, next: undefined });
     return snapshot;
   };

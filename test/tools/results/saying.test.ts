@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultsData } from '../../../src/answers/results/results-shape.ts';
 import { json } from '../../support/peer.ts';
-import {
-  boolean,
-  categorical,
-  id,
-  METRIC,
-  numerical,
-  openDesk,
-  random,
-  result,
-  type Desk,
-  type WireResult,
-} from '../../support/results.ts';
+import { id, METRIC, openDesk, random, result, type Desk, type WireResult } from '../../support/results.ts';
+import { list, metrics, NUMBERS, opened, WORDS } from '../../support/three-metrics.ts';
 
-const NUMBERS = id('a', 2);
-const WORDS = id('a', 3);
-const metrics = {
-  [METRIC]: boolean('Read back', 3),
-  [NUMBERS]: numerical('Empathy', [1, 5], [1, 5], [1, 10]),
-  [WORDS]: categorical(
-    'Outcome',
-    ['booked', 'declined', 'never'],
-    ['never', 'declined', 'booked'],
-    ['booked', 'lost'],
-  ),
-};
-const list = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
 const at = (created_at: string, n: number, fields: Partial<WireResult> = {}) =>
   result(n, { created_at, ...fields });
-const opened = (results: readonly WireResult[]) => openDesk({ metrics, results });
 
 const entriesOf = ({ metrics: all = [] }: ResultsData) => all[0]?.entries ?? [];
 
@@ -281,16 +257,15 @@ describe('warnings', () => {
     expect(rows.results).toHaveLength(12);
     for (const row of rows.results ?? []) expect(row).not.toHaveProperty('passed');
     expect(rows.coverage.note).toContain('nothing passes or fails');
-    const failing = await desk.ask({ criterion, view: 'rows', only: 'failing' });
-    for (const { results, coverage } of [
-      await desk.ask({ criterion, view: 'rows', only: 'passing' }),
-      failing,
-    ]) {
+    for (const only of ['passing', 'failing']) {
+      const { results, coverage } = await desk.ask({ criterion, view: 'rows', only });
       expect(results).toEqual([]);
       expect(coverage.complete).toBe(true);
+      expect(coverage.note).toContain('nothing passes or fails');
+      const summary = await desk.ask({ criterion, only, examples: 3 });
+      expect(summary.metrics?.[0]).not.toHaveProperty('examples');
+      expect(summary.coverage.note?.match(/nothing passes or fails/g)).toHaveLength(1);
     }
-    const passing = await desk.ask({ criterion, view: 'rows', only: 'passing' });
-    expect(`${failing.coverage.note} ${passing.coverage.note}`).toContain('nothing passes or fails');
   });
 
   it('rows that fail are those of versions that the criterion can judge, as many as were asked for', async () => {
