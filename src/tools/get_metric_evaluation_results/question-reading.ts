@@ -110,7 +110,8 @@ export class Reading {
   async readOn(source: Source, enough: () => boolean, onPage: () => void): Promise<void> {
     if (this.#report.stopped) return;
     const isRead = () => enough() || this.isAtLimit;
-    const { requests, stopped, kept } = await source.readOn(isRead, onPage, this.#call);
+    const reader = { ...this.#call, isFurther: this.#report.requests > 0 };
+    const { requests, stopped, kept } = await source.readOn(isRead, onPage, reader);
     this.#report = {
       requests: this.#report.requests + requests,
       stopped,

@@ -1,8 +1,10 @@
+import { OPERATIONS } from '../../amigo/operations.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { Aggregate } from '../../results/figures/aggregate.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
+import { isOverview } from '../../results/figures/overview.ts';
 import { summarise } from '../../results/figures/summarise.ts';
 import { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
@@ -120,15 +122,28 @@ function groupingOf({ group_by, compare, timezone }: Question, call: CallContext
   return by === undefined ? null : createGrouping(by, timezone ?? call.timezone);
 }
 
-/** Versions by metric, of those that results came for and those that were asked for. */
+/**
+ * Versions by metric, of those that results came for and those that were asked for; the metrics with the most results
+ * first. Of many metrics, which show their newest version alone, as many as one request tells.
+ */
 function metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Map<string, number[]> {
-  const met = new Map<string, number[]>([...asked].map((id) => [id, []]));
-  for (const { metricId, version } of aggregate.entries()) {
-    const versions = met.get(metricId) ?? [];
-    met.set(metricId, versions);
-    if (!versions.includes(version)) versions.push(version);
+  const met = new Map([...asked].map((id) => [id, { versions: new Set<number>(), results: 0 }]));
+  for (const { metricId, version, whole } of aggregate.entries()) {
+    const metric = met.get(metricId) ?? { versions: new Set(), results: 0 };
+    met.set(metricId, metric);
+    metric.versions.add(version);
+    metric.results += whole.results;
   }
-  return met;
+  const withResults = [...met.values()].filter(({ versions }) => versions.size > 0).length;
+  const span = isOverview(withResults) ? OPERATIONS.getMetricVersions.pageSize : Number.POSITIVE_INFINITY;
+  return new Map(
+    [...met]
+      .sort(([, first], [, second]) => second.results - first.results)
+      .map(([id, { versions }]) => {
+        const oldest = Math.max(...versions) - span;
+        return [id, [...versions].filter((version) => version > oldest)];
+      }),
+  );
 }
 
 function withoutInWords(
