@@ -52,18 +52,24 @@ describe('a deadline', () => {
 
   test('leaves a read that the call can do without 1.5 s, of which 0.1 s to start, and never more than it has', () => {
     const { reads } = openDeadline(45_000);
-    expect(bestEffort(reads)).toEqual({ ...reads, deadline: after(1_500), startBy: after(1_500) });
+    const isOptional = true;
+    expect(bestEffort(reads)).toEqual({
+      ...reads,
+      deadline: after(1_500),
+      startBy: after(1_500),
+      isOptional,
+    });
     vi.advanceTimersByTime(44_450);
-    expect(bestEffort(reads)).toEqual(reads);
+    expect(bestEffort(reads)).toEqual({ ...reads, isOptional });
   });
 
   test('leaves what is read after the pages at least 5 s to start, and never more than it has', () => {
     const deadline = openDeadline(45_000);
     expect(afterPages(deadline).startBy).toBe(deadline.pages.startBy);
     vi.advanceTimersByTime(30_000);
-    expect(afterPages(deadline)).toEqual({ ...deadline.reads, startBy: after(5_000) });
+    expect(afterPages(deadline)).toEqual({ ...deadline.reads, startBy: after(5_000), isOptional: true });
     vi.advanceTimersByTime(14_000);
-    expect(afterPages(deadline)).toEqual(deadline.reads);
+    expect(afterPages(deadline)).toEqual({ ...deadline.reads, isOptional: true });
   });
 });
 
