@@ -19,8 +19,8 @@ export interface Reply {
 const BUSY_METRICS = 10;
 /** Every fiftieth metric has the tag `team: safety`. */
 const TAGGED = 50;
-/** The newest result, and the time between two. */
-const END = Date.parse('2026-11-20T00:00:00Z');
+/** The newest result, epoch milliseconds; and the time between two. */
+export const END = Date.parse('2026-11-20T00:00:00Z');
 const STEP_MS = 10_000;
 const USER = { org_id: 'organization', user_id: 'user' };
 const TYPES = ['numerical', 'boolean', 'categorical'] as const;
