@@ -5,8 +5,6 @@ import { jump } from '../soak/clock.ts';
 // A clock that runs on by itself while there is work, and is set on to the next timer while there is none: minutes of
 // waiting take a moment, and work takes as long as it takes.
 
-/** Shorter timers are left to the real time. */
-const SHORT_MS = 1_000;
 /** After so many turns in which next to nothing was done, all that goes on is waiting. */
 const QUIET_TURNS = 200;
 const QUIET_MS = 0.2;
@@ -32,10 +30,12 @@ export interface Turns {
 /** From here on this process goes by the clock. */
 export function startClock(tellPeer: (ms: number) => Promise<unknown>) {
   const timers = new Map<NodeJS.Timeout, Timer>();
-  let inFlight = 0;
-  subscribe('undici:request:create', () => (inFlight += 1));
-  subscribe('undici:request:trailers', () => (inFlight -= 1));
-  subscribe('undici:request:error', () => (inFlight -= 1));
+  const underWay = new Set<unknown>();
+  const requestOf = (message: unknown) =>
+    typeof message === 'object' && message !== null && 'request' in message ? message.request : undefined;
+  subscribe('undici:request:create', (message) => underWay.add(requestOf(message)));
+  subscribe('undici:request:trailers', (message) => underWay.delete(requestOf(message)));
+  subscribe('undici:request:error', (message) => underWay.delete(requestOf(message)));
 
   const clock = () => globalThis.performance.now();
   const keep = (real: NodeJS.Timeout, timer: Timer) => {
@@ -43,7 +43,6 @@ export function startClock(tellPeer: (ms: number) => Promise<unknown>) {
     return real;
   };
   const set = (work: (...args: never[]) => void, ms = 0, ...args: never[]): NodeJS.Timeout => {
-    if (ms < SHORT_MS) return later(work, ms, ...args);
     const fire = () => {
       timers.delete(real);
       drop(real);
@@ -76,7 +75,7 @@ export function startClock(tellPeer: (ms: number) => Promise<unknown>) {
     // A process that was not let run takes no time of the processor, and helpers of the engine take more than passed.
     const ms = Math.min(now() - turn.at, (user + system) / 1_000);
     longest = Math.max(longest, ms);
-    quiet = inFlight === 0 && ms < QUIET_MS ? quiet + 1 : 0;
+    quiet = underWay.size === 0 && ms < QUIET_MS ? quiet + 1 : 0;
     turn = { at: now(), cpu: process.cpuUsage() };
     setImmediate(measure);
   };

@@ -188,7 +188,7 @@ export class Organization {
       metric_id: metricId(n),
       metric_version: versions - Math.floor((i * versions) / results),
       result: chance < 0.03 ? null : resultOf(typeOf(n), chance),
-      justification: `Interaction ${i % 40}: the agent asks about the topic and ties it to what was said before.`,
+      justification: `Result ${i}: the agent asks about the topic and ties it to what was said before.`,
       created_at: new Date(END - i * STEP_MS).toISOString(),
       updated_at: new Date(END - i * STEP_MS).toISOString(),
       source: { type, references: [], ...(type === 'simulation' ? run : conversation) },

@@ -12,8 +12,9 @@ import { versionRanges } from './version-ranges.ts';
 const CACHED_MS = 60_000;
 /** The URL length that Amigo takes is unknown: longer id lists are split. */
 const IDS_PER_REQUEST = 100;
-/** As many names are searched for one by one. */
+/** As many names are searched for one by one; somewhat more, where the first page of the list does not tell them. */
 const FEW_NAMES = 3;
+const SOME_NAMES = 7;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
 const MOST_PAGES = 6;
 /** A page that could not be begun by then is not waited for where searches can do instead. */
@@ -208,7 +209,8 @@ export class Catalogue {
   async #listFirst(names: readonly string[], bounds: Bounds): Promise<Listing<Metric> | undefined> {
     const startBy = Math.min(bounds.startBy, performance.now() + LIST_START_MS);
     try {
-      return await this.#listUntil(names, MOST_PAGES, { ...bounds, startBy });
+      const mostPages = names.length > SOME_NAMES ? MOST_PAGES : 1;
+      return await this.#listUntil(names, mostPages, { ...bounds, startBy });
     } catch (error) {
       if (!(error instanceof HttpError) || bounds.signal.aborted) throw error;
       return undefined;

@@ -34,7 +34,10 @@ export async function readDefinitions(
 ): Promise<Definitions> {
   const ids = [...met.keys()];
   const named = ids.slice(0, MOST_NAMED);
-  const listed = await attempt(() => catalogue.metrics(named, bounds), bounds);
+  const listed = await catalogue.metrics(named, bounds).catch((error: unknown) => {
+    if (!isFailure(error, bounds)) throw error;
+    return undefined;
+  });
   const metrics = new Map([...catalogue.known(ids), ...(listed ?? [])]);
   const unknown = new Set(listed ? named.filter((id) => !metrics.has(id)) : []);
 
@@ -42,8 +45,16 @@ export async function readDefinitions(
     .filter(([id, numbers]) => numbers.length > 0 && !unknown.has(id) && hasRange(metrics.get(id)))
     .map(([id, numbers]) => ({ id, numbers, isCompared: numbers.length > 1 && isNumerical(metrics.get(id)) }))
     .sort((first, second) => Number(second.isCompared) - Number(first.isCompared));
+  let isHeldBack = false;
   await eachOf(ranged, AT_ONCE, async ({ id, numbers }) => {
-    await attempt(() => catalogue.versions(id, numbers, bounds), bounds);
+    // What needs no request is known all the same, below.
+    if (isHeldBack) return;
+    try {
+      await catalogue.versions(id, numbers, bounds);
+    } catch (error) {
+      if (!isFailure(error, bounds)) throw error;
+      isHeldBack ||= error.isHeldBack;
+    }
   });
   const versions = new Map(ranged.map(({ id }) => [id, catalogue.knownVersions(id)]));
 
@@ -61,13 +72,9 @@ export async function readDefinitions(
   };
 }
 
-async function attempt<T>(read: () => Promise<T>, { signal }: Bounds): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof HttpError) || signal.aborted) throw error;
-    return undefined;
-  }
+/** Whether an answer can do without what was to be read. */
+function isFailure(error: unknown, { signal }: Bounds): error is HttpError {
+  return error instanceof HttpError && !signal.aborted;
 }
 
 function isNumerical(metric: Metric | undefined): boolean {

@@ -5,7 +5,7 @@ import { Aggregate } from '../../results/figures/aggregate.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
 import { isOverview } from '../../results/figures/overview.ts';
-import { summarise } from '../../results/figures/summarise.ts';
+import { summaryOf as figuresOf } from '../../results/figures/summarise.ts';
 import { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { Source } from '../../results/reading/source.ts';
@@ -13,6 +13,7 @@ import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
+import { inSlices } from '../../slices.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import type { LabelledResults } from '../../results/figures/label-agreement.ts';
@@ -25,6 +26,8 @@ import { exampleOf } from './shown-row.ts';
 import { summaryNotes } from './summary-notes.ts';
 
 const DEFAULT_EXAMPLES = 3;
+/** More do not fit into an answer, however little is said of each. */
+const MOST_METRICS = 400;
 
 /** Reads on as far as it may, and answers over all that is here. */
 export async function summaryOf(
@@ -55,16 +58,18 @@ export async function summaryOf(
   });
 
   const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterPages(call));
-  const summary = summarise(aggregate, definitions, {
-    criterion,
-    grouping,
-    compare: question.compare,
-    baseline: question.baseline ? baseline : null,
-    only,
-    detailed: asked.size === 1,
-    span: spanOf(question, found.main, extent),
-    example: (row) => exampleOf(row, criterion, call),
-  });
+  const summary = await inSlices(
+    figuresOf(aggregate, definitions, {
+      criterion,
+      grouping,
+      compare: question.compare,
+      baseline: question.baseline ? baseline : null,
+      only,
+      detailed: asked.size === 1,
+      span: spanOf(question, found.main, extent),
+      example: (row) => exampleOf(row, criterion, call),
+    }),
+  );
   const agreement = labelled && agreementOf(labelled, summary.drawn, call);
   const token = found.next ? tokenOf(question, found.next) : null;
   const { snapshot } = found.main;
@@ -100,20 +105,20 @@ export async function summaryOf(
   );
   const { totals, unchanged } = summary;
   const metrics = summary.metrics.map((metric) => (agreement ? { ...metric, agreement } : metric));
-  const data: ResultsData = {
+  const whole: ResultsData = {
     coverage,
     ...(totals.length > 0 && { totals }),
     metrics,
     ...(unchanged.length > 0 && { unchanged }),
   };
   return {
-    data,
+    data: { ...whole, metrics: metrics.slice(0, MOST_METRICS) },
     cuts: cutsOf({
-      whole: data,
+      whole,
       inTime: (grouping?.calendar ?? null) !== null,
       tokenAfter: () => token ?? '',
     }),
-    next: nextOf(question, data),
+    next: nextOf(question, whole),
   };
 }
 
