@@ -10,10 +10,11 @@ export type Steps<T> = Generator<undefined, T, undefined>;
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   for (let start = performance.now(); ;) {
     const step = steps.next();
+    const isOver = performance.now() - start >= SLICE_MS;
+    // What comes after the work has a turn of its own.
+    if (isOver || step.done) await turn();
     if (step.done) return step.value;
-    if (performance.now() - start < SLICE_MS) continue;
-    await turn();
-    start = performance.now();
+    if (isOver) start = performance.now();
   }
 }
 

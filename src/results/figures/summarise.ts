@@ -56,15 +56,21 @@ export function* summaryOf(aggregate: Aggregate, definitions: Definitions, asked
     entries.get(entry.metric)?.push(entryFigures(entry, p, asked));
     yield;
   }
-  const shown = overview ? inOverview(entries, asked) : { entries, unchanged: [], short: 0 };
+  const shown = overview ? yield* inOverview(entries, asked) : { entries, unchanged: [], short: 0 };
   const warned = saidOnce([...shown.entries.values()].flat()).values();
-  return {
-    metrics: [...shown.entries].map(([metric, figures]) => ({
+  yield;
+  const all: MetricFigures[] = [];
+  for (const [metric, figures] of shown.entries) {
+    all.push({
       ...identityOf(metric),
       ...(asked.detailed && metric.type === 'numerical' && { bins: binsOf(metric.subjects) }),
       entries: figures.map((figure) => warned.next().value ?? figure),
       ...examplesOf(metric, aggregate, asked),
-    })),
+    });
+    yield;
+  }
+  return {
+    metrics: all,
     totals: totalsOf(aggregate),
     unchanged: shown.unchanged,
     short: shown.short,
@@ -87,7 +93,10 @@ function draw(metric: MetricSubjects, newestOnly: boolean, asked: Asked): Drawn[
 }
 
 /** What moved stays whole; the rest is short, or beside a baseline only named. */
-function inOverview(all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>, { baseline, compare }: Asked) {
+function* inOverview(
+  all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>,
+  { baseline, compare }: Asked,
+): Steps<Pick<Summary, 'unchanged' | 'short'> & { entries: Map<MetricSubjects, EntryFigures[]> }> {
   const entries = new Map<MetricSubjects, EntryFigures[]>();
   const unchanged: string[] = [];
   let short = 0;
@@ -100,6 +109,7 @@ function inOverview(all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>, {
         stay.map((figure) => (moved(figure) ? figure : inShort(figure, compare !== 'weekends'))),
       );
     short += stay.filter((figure) => !moved(figure)).length;
+    yield;
   }
   return { entries, unchanged, short };
 }

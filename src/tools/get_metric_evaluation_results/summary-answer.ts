@@ -27,7 +27,7 @@ import { summaryNotes } from './summary-notes.ts';
 
 const DEFAULT_EXAMPLES = 3;
 /** More do not fit into an answer, however little is said of each. */
-const MOST_METRICS = 400;
+const MOST_METRICS = 300;
 
 /** Reads on as far as it may, and answers over all that is here. */
 export async function summaryOf(
