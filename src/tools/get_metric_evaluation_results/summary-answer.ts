@@ -13,7 +13,7 @@ import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
-import { inSlices } from '../../slices.ts';
+import { inSlices, type Steps } from '../../slices.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import type { LabelledResults } from '../../results/figures/label-agreement.ts';
@@ -57,7 +57,8 @@ export async function summaryOf(
     progress: () => call.progress(extent.read, undefined, `${extent.read} results read`),
   });
 
-  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterPages(call));
+  const met = await inSlices(metAnd(aggregate, asked));
+  const definitions = await readDefinitions(met, call.catalogue, afterPages(call));
   const summary = await inSlices(
     figuresOf(aggregate, definitions, {
       criterion,
@@ -131,24 +132,27 @@ function groupingOf({ group_by, compare, timezone }: Question, call: CallContext
  * Versions by metric, of those that results came for and those that were asked for; the metrics with the most results
  * first. Of many metrics, which show their newest version alone, as many as one request tells.
  */
-function metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Map<string, number[]> {
+function* metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Steps<Map<string, number[]>> {
   const met = new Map([...asked].map((id) => [id, { versions: new Set<number>(), results: 0 }]));
   for (const { metricId, version, whole } of aggregate.entries()) {
     const metric = met.get(metricId) ?? { versions: new Set(), results: 0 };
     met.set(metricId, metric);
     metric.versions.add(version);
     metric.results += whole.results;
+    yield;
   }
   const withResults = [...met.values()].filter(({ versions }) => versions.size > 0).length;
   const span = isOverview(withResults) ? OPERATIONS.getMetricVersions.pageSize : Number.POSITIVE_INFINITY;
-  return new Map(
-    [...met]
-      .sort(([, first], [, second]) => second.results - first.results)
-      .map(([id, { versions }]) => {
-        const oldest = Math.max(...versions) - span;
-        return [id, [...versions].filter((version) => version > oldest)];
-      }),
-  );
+  const numbers = new Map<string, number[]>();
+  for (const [id, { versions }] of [...met].sort(([, first], [, second]) => second.results - first.results)) {
+    const oldest = Math.max(...versions) - span;
+    numbers.set(
+      id,
+      [...versions].filter((version) => version > oldest),
+    );
+    yield;
+  }
+  return numbers;
 }
 
 function withoutInWords(
