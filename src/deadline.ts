@@ -125,6 +125,24 @@ export function waitFor(
   });
 }
 
+const NEVER = new Promise<never>(() => {});
+
+/**
+ * Waits until the deadline, or until the signal aborts.
+ * @param tell gets the seconds that are left, at once and then every so many milliseconds; once alone without these
+ */
+export async function countDown(
+  { signal, deadline }: Pick<Bounds, 'signal' | 'deadline'>,
+  everyMs: number | undefined,
+  tell: (seconds: number) => void,
+): Promise<void> {
+  const tellLeft = () => tell(Math.max(1, Math.ceil((deadline - performance.now()) / 1_000)));
+  tellLeft();
+  const ticking = everyMs === undefined ? undefined : setInterval(tellLeft, everyMs);
+  await waitFor(NEVER, { signal, deadline });
+  clearInterval(ticking);
+}
+
 /** A promise and what settles it: `Promise.withResolvers`, which Node 20 does not have. */
 export function deferred<T = void>() {
   let resolve: (value: T) => void = () => {};

@@ -1,10 +1,18 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { afterPages, bestEffort, deferred, eachOf, openDeadline, waitFor } from '../src/deadline.ts';
+import {
+  afterPages,
+  bestEffort,
+  countDown,
+  deferred,
+  eachOf,
+  openDeadline,
+  waitFor,
+} from '../src/deadline.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -71,6 +79,21 @@ describe('a deadline', () => {
     vi.advanceTimersByTime(14_000);
     expect(afterPages(deadline)).toEqual({ ...deadline.reads, isOptional: true });
   });
+});
+
+test('a countdown tells the seconds that are left, at once and as often as it is asked to, and ends', async () => {
+  const told: number[] = [];
+  const once: number[] = [];
+  const { signal } = new AbortController();
+  const bounds = { signal, deadline: after(11_500) };
+  const over = Promise.all([
+    countDown(bounds, 5_000, (seconds) => told.push(seconds)),
+    countDown(bounds, undefined, (seconds) => once.push(seconds)),
+  ]);
+  await vi.advanceTimersByTimeAsync(11_500);
+  await over;
+  expect({ told, once }).toEqual({ told: [12, 7, 2], once: [12] });
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 describe('a wait', () => {
