@@ -249,7 +249,7 @@ function partOf(answer: ToolResult, list: string, page: string, nameOf: (row: Fi
   const token = fields[page]?.['continuation_token'];
   return {
     items: (fields[list] ?? []).map((row: Fields) => String(nameOf(row))),
-    token: token === undefined ? undefined : String(token),
+    token: typeof token === 'string' ? token : undefined,
   };
 }
 

@@ -33,7 +33,7 @@ interface Timer {
 }
 
 /** The longest turn of the event loop since it was asked for last. */
-export interface Turns {
+interface Turns {
   /** Milliseconds; what other programs took of the time is left out. */
   longest(): number;
   /** Forgets the turns up to here. */

@@ -41,6 +41,7 @@ export async function openProgram(port: number): Promise<Program> {
   const [here, there] = InMemoryTransport.createLinkedPair();
   await createServer(app).connect(there);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a transport of the SDK has no other way
   here.onmessage = (message) => {
     if (!('id' in message) || 'method' in message) return;
     const waiter = waiting.get(Number(message.id));
