@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const folder = import.meta.dirname;
 const all = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
-const LONG = new Set(['soak', 'verdicts']);
+const LONG = new Set(['organization', 'soak', 'verdicts']);
 const names = process.argv.length > 2 ? process.argv.slice(2) : all.filter((name) => !LONG.has(name));
 const unknown = names.filter((name) => !all.includes(name));
 if (unknown.length > 0)

@@ -6,6 +6,18 @@ export interface Bounds {
   readonly deadline: number;
   /** No attempt starts later: a wait that would end after it is refused at once. At most `deadline`. */
   readonly startBy: number;
+  /**
+   * The result can be done without: no request is sent for it that the operation reserves for what people ask for, none
+   * waits for the quota, and none is sent above the budget.
+   */
+  readonly isOptional?: boolean;
+  /** What requests are counted against; those that are needed are counted and never refused. */
+  readonly budget?: Budget;
+}
+
+/** Requests that some work may take. */
+interface Budget {
+  left: number;
 }
 
 /** The time of one call, divided among what it does. */
@@ -68,16 +80,21 @@ export function openDeadline(timeoutMs: number, caller?: AbortSignal): Deadline 
   };
 }
 
-/** For a read that the call can do without: it is not waited for long. */
-export function bestEffort({ signal, deadline }: Bounds): Bounds {
-  const end = Math.min(deadline, performance.now() + BEST_EFFORT_MS);
-  return { signal, deadline: end, startBy: end };
+/** For what can be done without: people's next call finds its quota. */
+export function optional(bounds: Bounds): Bounds {
+  return { ...bounds, isOptional: true };
 }
 
-/** For what is read when the pages of a list are in: the soft stop ended those, and need not end this. */
+/** For a read that the call can do without: it is not waited for long. */
+export function bestEffort(bounds: Bounds): Bounds {
+  const end = Math.min(bounds.deadline, performance.now() + BEST_EFFORT_MS);
+  return optional({ ...bounds, deadline: end, startBy: end });
+}
+
+/** For names and definitions, once the pages of a list are in: the soft stop ended those, and need not end this. */
 export function afterPages({ reads, pages }: Pick<Deadline, 'reads' | 'pages'>): Bounds {
   const startBy = Math.max(pages.startBy, performance.now() + AFTER_PAGES_MS);
-  return { ...reads, startBy: Math.min(reads.deadline, startBy) };
+  return optional({ ...reads, startBy: Math.min(reads.deadline, startBy) });
 }
 
 /** Why a wait ended before the work did. */
@@ -106,6 +123,24 @@ export function waitFor(
     const settled = () => end('settled');
     work.then(settled, settled);
   });
+}
+
+const NEVER = new Promise<never>(() => {});
+
+/**
+ * Waits until the deadline, or until the signal aborts.
+ * @param tell gets the seconds that are left, at once and then every so many milliseconds; once alone without these
+ */
+export async function countDown(
+  { signal, deadline }: Pick<Bounds, 'signal' | 'deadline'>,
+  everyMs: number | undefined,
+  tell: (seconds: number) => void,
+): Promise<void> {
+  const tellLeft = () => tell(Math.max(1, Math.ceil((deadline - performance.now()) / 1_000)));
+  tellLeft();
+  const ticking = everyMs === undefined ? undefined : setInterval(tellLeft, everyMs);
+  await waitFor(NEVER, { signal, deadline });
+  clearInterval(ticking);
 }
 
 /** A promise and what settles it: `Promise.withResolvers`, which Node 20 does not have. */

@@ -58,6 +58,11 @@ export class HttpError extends Error {
     this.executed = fields.executed;
     this.tooLarge = fields.tooLarge ?? false;
   }
+
+  /** Whether its own operation’s quota held it back: Amigo never saw it. */
+  get isHeldBack(): boolean {
+    return this.code === 'rate_limited' && this.status === undefined && this.operation !== SIGN_IN;
+  }
 }
 
 /** Every code that a failed call can carry. */

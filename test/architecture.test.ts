@@ -18,7 +18,7 @@ const LINE = [
   ['amigo'],
   ['http'],
 ];
-const LEAVES = new Set(['config', 'deadline', 'errors', 'json', 'log', 'secrets', 'text']);
+const LEAVES = new Set(['config', 'deadline', 'errors', 'json', 'log', 'secrets', 'slices', 'text']);
 /** Runs in a browser: it knows the answers that it draws by their types, and the leaves. */
 const PAGE = 'page';
 const DRAWN = new Set(['answers', 'results']);

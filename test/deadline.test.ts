@@ -1,10 +1,18 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { afterPages, bestEffort, deferred, eachOf, openDeadline, waitFor } from '../src/deadline.ts';
+import {
+  afterPages,
+  bestEffort,
+  countDown,
+  deferred,
+  eachOf,
+  openDeadline,
+  waitFor,
+} from '../src/deadline.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -52,19 +60,40 @@ describe('a deadline', () => {
 
   test('leaves a read that the call can do without 1.5 s, of which 0.1 s to start, and never more than it has', () => {
     const { reads } = openDeadline(45_000);
-    expect(bestEffort(reads)).toEqual({ ...reads, deadline: after(1_500), startBy: after(1_500) });
+    const isOptional = true;
+    expect(bestEffort(reads)).toEqual({
+      ...reads,
+      deadline: after(1_500),
+      startBy: after(1_500),
+      isOptional,
+    });
     vi.advanceTimersByTime(44_450);
-    expect(bestEffort(reads)).toEqual(reads);
+    expect(bestEffort(reads)).toEqual({ ...reads, isOptional });
   });
 
   test('leaves what is read after the pages at least 5 s to start, and never more than it has', () => {
     const deadline = openDeadline(45_000);
     expect(afterPages(deadline).startBy).toBe(deadline.pages.startBy);
     vi.advanceTimersByTime(30_000);
-    expect(afterPages(deadline)).toEqual({ ...deadline.reads, startBy: after(5_000) });
+    expect(afterPages(deadline)).toEqual({ ...deadline.reads, startBy: after(5_000), isOptional: true });
     vi.advanceTimersByTime(14_000);
-    expect(afterPages(deadline)).toEqual(deadline.reads);
+    expect(afterPages(deadline)).toEqual({ ...deadline.reads, isOptional: true });
   });
+});
+
+test('a countdown tells the seconds that are left, at once and as often as it is asked to, and ends', async () => {
+  const told: number[] = [];
+  const once: number[] = [];
+  const { signal } = new AbortController();
+  const bounds = { signal, deadline: after(11_500) };
+  const over = Promise.all([
+    countDown(bounds, 5_000, (seconds) => told.push(seconds)),
+    countDown(bounds, undefined, (seconds) => once.push(seconds)),
+  ]);
+  await vi.advanceTimersByTimeAsync(11_500);
+  await over;
+  expect({ told, once }).toEqual({ told: [12, 7, 2], once: [12] });
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 describe('a wait', () => {

@@ -12,8 +12,9 @@ import { versionRanges } from './version-ranges.ts';
 const CACHED_MS = 60_000;
 /** The URL length that Amigo takes is unknown: longer id lists are split. */
 const IDS_PER_REQUEST = 100;
-/** As many names are searched for one by one. */
+/** As many names are searched for one by one; somewhat more, where the first page of the list does not tell them. */
 const FEW_NAMES = 3;
+const SOME_NAMES = 7;
 /** Pages of the list, of fifty metrics each, that are read in search of names. */
 const MOST_PAGES = 6;
 /** A page that could not be begun by then is not waited for where searches can do instead. */
@@ -104,6 +105,17 @@ export class Catalogue {
     return (await this.#byId(ids, bounds)).metrics;
   }
 
+  /** Those of these metrics, of all unless said, that are known without a request. */
+  known(ids: Iterable<string> = this.#metrics.keys()): ReadonlyMap<string, Metric> {
+    const metrics = [...ids].flatMap((id) => this.#metrics.get(id) ?? []);
+    return new Map(metrics.map((metric) => [metric.id, metric]));
+  }
+
+  /** The versions of a metric that are known without a request. */
+  knownVersions(metricId: string): ReadonlyMap<number, MetricVersion> {
+    return this.#versions.get(metricId) ?? new Map();
+  }
+
   /** The newest metrics of the list, deleted ones too: among them may be what a search did not find. */
   async newest(bounds: Bounds): Promise<readonly Metric[]> {
     const lists: Listing<Metric>[] = [];
@@ -128,13 +140,9 @@ export class Catalogue {
   }
 
   async #byId(ids: Iterable<string>, bounds: Bounds) {
-    const metrics = new Map<string, Metric>();
-    let unreadable = 0;
     const wanted = new Set(ids);
-    for (const id of wanted) {
-      const known = this.#metrics.get(id);
-      if (known) metrics.set(id, known);
-    }
+    const metrics = new Map(this.known(wanted));
+    let unreadable = 0;
     for (const is_deleted of [false, true]) {
       const missing = [...wanted].filter((id) => !metrics.has(id));
       for (let from = 0; from < missing.length; from += IDS_PER_REQUEST) {
@@ -153,10 +161,10 @@ export class Catalogue {
     numbers: readonly number[],
     bounds: Bounds,
   ): Promise<ReadonlyMap<number, MetricVersion>> {
-    const known = this.#versions.get(metricId);
-    const missing = numbers.filter((number) => !known?.has(number));
+    const known = this.knownVersions(metricId);
+    const missing = numbers.filter((number) => !known.has(number));
     for (const range of versionRanges(missing)) await this.#readVersions(metricId, range, bounds);
-    return this.#versions.get(metricId) ?? new Map();
+    return this.knownVersions(metricId);
   }
 
   /** The latest version of a metric as it is now. */
@@ -201,7 +209,8 @@ export class Catalogue {
   async #listFirst(names: readonly string[], bounds: Bounds): Promise<Listing<Metric> | undefined> {
     const startBy = Math.min(bounds.startBy, performance.now() + LIST_START_MS);
     try {
-      return await this.#listUntil(names, MOST_PAGES, { ...bounds, startBy });
+      const mostPages = names.length > SOME_NAMES ? MOST_PAGES : 1;
+      return await this.#listUntil(names, mostPages, { ...bounds, startBy });
     } catch (error) {
       if (!(error instanceof HttpError) || bounds.signal.aborted) throw error;
       return undefined;

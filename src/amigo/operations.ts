@@ -14,7 +14,11 @@ export const SEARCH_HITS = 50;
 /** A judge reads a whole conversation before it answers. */
 const EVALUATION_TIMEOUT_MS = 290_000;
 
-/** The nine Metric operations. Note the slashes: they differ, and a redirect may lose method, body or token. */
+/**
+ * The nine Metric operations. Note the slashes: they differ, and a redirect may lose method, body or token. A reserve
+ * is two of the nine result pages, so that another question finds a page while one reads on, and half of the requests
+ * that tell names and definitions.
+ */
 export const OPERATIONS = {
   getMetrics: {
     id: 'get-metrics',
@@ -22,6 +26,7 @@ export const OPERATIONS = {
     path: '/v1/{organization}/metric/',
     kind: 'read',
     limitPerMinute: 20,
+    reserve: 9,
     pageSize: 50,
     permissions: ['Metric:GetMetric'],
   },
@@ -31,6 +36,7 @@ export const OPERATIONS = {
     path: '/v1/{organization}/metric/search/',
     kind: 'read',
     limitPerMinute: 20,
+    reserve: 9,
     permissions: ['Metric:GetMetric'],
   },
   getMetricVersions: {
@@ -39,6 +45,7 @@ export const OPERATIONS = {
     path: '/v1/{organization}/metric/{metric_id}/version',
     kind: 'read',
     limitPerMinute: 60,
+    reserve: 27,
     pageSize: 10,
     permissions: ['Metric:GetMetric'],
   },
@@ -48,6 +55,7 @@ export const OPERATIONS = {
     path: '/v1/{organization}/metric/metric_evaluation_result',
     kind: 'read',
     limitPerMinute: 10,
+    reserve: 2,
     pageSize: 500,
     permissions: ['Metric:GetMetricEvaluationResult'],
   },

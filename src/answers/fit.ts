@@ -1,4 +1,5 @@
 import { isObject, mapValues } from '../json.ts';
+import { atOnce, type Steps } from '../slices.ts';
 import { cut } from '../text/clean.ts';
 
 /** Most characters of an answer's text, of its structured content, and of a resource. */
@@ -35,12 +36,17 @@ interface FitOptions {
  * otherwise.
  * @param lengthsOf characters of each form that the data is shown in, the notes of cuts aside; the longest must fit
  */
-export function fit<T>(
+export function fit<T>(...what: Parameters<typeof fitting<T>>): Fitted<T> {
+  return atOnce(fitting(...what));
+}
+
+/** The same in steps: long data is measured many times. */
+export function* fitting<T>(
   data: T,
   cuts: readonly Cut<T>[],
   lengthsOf: (data: T) => readonly number[],
   { notes: always = [], limit = ANSWER_LIMIT }: FitOptions = {},
-): Fitted<T> {
+): Steps<Fitted<T>> {
   let fitted: Fitted<T> = { data, notes: always };
   let lengths = lengthsOf(data);
   for (const cutOnce of [...cuts, ...lastResort<T>()]) {
@@ -49,6 +55,7 @@ export function fit<T>(
       if (share >= 1) return fitted;
       const step = cutOnce(fitted.data, Math.max(0, share));
       if (step === undefined) break;
+      yield;
       const shorter = lengthsOf(step.data);
       if (sum(shorter) >= sum(lengths)) break;
       fitted = { data: step.data, notes: withNote(fitted.notes, step.note) };

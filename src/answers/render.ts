@@ -1,6 +1,7 @@
 import { isObject } from '../json.ts';
+import type { Steps } from '../slices.ts';
 import { cut } from '../text/clean.ts';
-import { fit, joinNotes, type Cut, type Note } from './fit.ts';
+import { fitting, joinNotes, type Cut, type Note } from './fit.ts';
 
 /** A call that makes sense after this one. */
 export interface NextCall {
@@ -44,18 +45,18 @@ const ARGUMENTS_LENGTH = 4_000;
 const REASON_LENGTH = 200;
 
 /** Cuts an answer to its length, and adds what every answer may carry: the next calls, and the sandbox's mark. */
-export function render<T extends object>(
+export function* render<T extends object>(
   { data, cuts = [], next = [] }: ToolOutput<T>,
   forms: Forms<T>,
   surroundings: Surroundings,
-): Rendered {
+): Steps<Rendered> {
   const calls = offered(next, surroundings);
   const { sandbox } = surroundings;
   const ending = endingInWords(calls, sandbox);
   const marks = { ...(calls.length > 0 && { next: calls }), ...(sandbox && { sandbox }) };
   const textOf = remembered((shape: T) => [forms.text(shape), ...ending].join('\n'));
   // Declared or not: what the schema does not know only makes the data longer.
-  const fitted = fit(data, cuts, (shape) => [
+  const fitted = yield* fitting(data, cuts, (shape) => [
     textOf(shape).length,
     JSON.stringify({ ...shape, ...marks }).length,
   ]);

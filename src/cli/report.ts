@@ -1,19 +1,19 @@
 import type { App } from '../app.ts';
-import { waitFor } from '../deadline.ts';
+import { countDown } from '../deadline.ts';
 import { mapStrings } from '../json.ts';
 import { isResultsData, takesNoRoom } from '../page/answer-data.ts';
 import { pageWithAnswer } from '../page/with-answer.ts';
 import { readPage } from '../resources/results-page.ts';
+import { waitingInWords } from '../tools/get_metric_evaluation_results/coverage-answer.ts';
 import { getMetricEvaluationResults } from '../tools/get_metric_evaluation_results/index.ts';
 import type { ToolAnswer } from '../tools/runner/run.ts';
 import { count } from '../text/words.ts';
 import type { Invocation } from './invocation.ts';
 import { folderProblem, writeReport } from './report-file.ts';
-import { openProgressLine, type ProgressLine } from './progress-line.ts';
+import { openProgressLine } from './progress-line.ts';
 import { readToolArguments } from './tool-arguments.ts';
 
 const NOTHING_TO_DRAW = 'A report draws a summary: rows and coverage have no picture; leave view out.';
-const NEVER = new Promise<never>(() => {});
 
 type Stderr = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 interface Streams {
@@ -62,7 +62,13 @@ export async function report(
         progress: line?.show,
       }),
     read.value,
-    (results, seconds) => waitAloud(results, seconds, { line, stderr, signal }),
+    (results, seconds) =>
+      // On a terminal each second anew.
+      countDown({ signal, deadline: performance.now() + seconds * 1_000 }, line && 1_000, (left) => {
+        const text = `${count(results, 'result')} read${waitingInWords(left)}`;
+        if (line) line.show(results, undefined, text);
+        else stderr.write(`${text}\n`);
+      }),
   );
   line?.clear();
   await app.close();
@@ -106,23 +112,4 @@ async function askPatiently(
     before = read;
     answer = await ask(again);
   }
-}
-
-/** Says how long it waits, on a terminal each second anew, and does. */
-async function waitAloud(
-  results: number,
-  seconds: number,
-  { line, stderr, signal }: { line: ProgressLine | undefined; stderr: Stderr; signal: AbortSignal },
-): Promise<void> {
-  const deadline = performance.now() + seconds * 1_000;
-  const tell = () => {
-    const left = Math.max(1, Math.ceil((deadline - performance.now()) / 1_000));
-    const text = `${count(results, 'result')} read, waiting ${left} s for Amigo’s limit of result requests`;
-    if (line) line.show(results, undefined, text);
-    else stderr.write(`${text}\n`);
-  };
-  tell();
-  const ticking = line && setInterval(tell, 1_000);
-  await waitFor(NEVER, { signal, deadline });
-  clearInterval(ticking);
 }

@@ -59,16 +59,20 @@ export class SlidingWindow {
   }
 
   /**
-   * A slot, now or when its turn comes.
-   * @throws {HttpError} at once `rate_limited`, when the turn would come after `startBy`; `timeout` when that is
-   * past already; `cancelled` when the signal aborts, which gives the place in the queue up
+   * A slot, now or when its turn comes; an optional one now or never.
+   * @throws {HttpError} at once `rate_limited`, when the turn would come after `startBy`, or of an optional one later than
+   * now; `timeout` when `startBy` is past already; `cancelled` when the signal aborts, which gives the place in the
+   * queue up
    */
-  async acquire({ signal, startBy }: Bounds): Promise<Slot> {
+  async acquire({ signal, startBy, isOptional = false, budget }: Bounds): Promise<Slot> {
     if (signal.aborted) throw endedEarly('cancelled', this.#operation.id, 'no');
     const now = performance.now();
     if (now > startBy) throw endedEarly('timeout', this.#operation.id, 'no');
-    const startsAt = this.#startsAt(this.#waiting.length, now);
-    if (startsAt > startBy) throw this.#refusal(startsAt - now);
+    const reserve = isOptional ? (this.#operation.reserve ?? 0) : 0;
+    const startsAt = this.#startsAt(this.#waiting.length + reserve, now);
+    const isOverBudget = isOptional && budget !== undefined && budget.left <= 0;
+    if (isOverBudget || startsAt > (isOptional ? now : startBy)) throw this.#refusal(startsAt - now);
+    if (budget) budget.left -= 1;
     if (startsAt <= now) return this.#occupy();
     return new Promise((resolve, reject) => {
       const cancel = () => {

@@ -9,6 +9,8 @@ export interface Operation {
   readonly path: string;
   /** Published requests per minute; at most 90 % of it is used. */
   readonly limitPerMinute: number;
+  /** Requests of the minute's quota that are left to what people ask for: optional ones do not take them. None unless said. */
+  readonly reserve?: number;
   /** `read`: repeatable after any passing fault. `write`: only when it surely was not executed. */
   readonly kind: 'read' | 'write';
   /** Longest wait for the response headers, in milliseconds (15,000 unless said). */

@@ -7,7 +7,8 @@ import type {
 import * as z from 'zod';
 import type { Metric } from '../amigo/schema.ts';
 import type { App } from '../app.ts';
-import { openDeadline } from '../deadline.ts';
+import { openDeadline, optional } from '../deadline.ts';
+import { HttpError } from '../errors.ts';
 import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
 import { count } from '../text/words.ts';
@@ -37,7 +38,8 @@ export function resourceMethods(app: App): Record<string, Method> {
 
 /**
  * The fixed resources, then the metrics, one page of Amigo's a cursor. A first page that cannot be read leaves the fixed
- * ones alone, which a host that starts can use.
+ * ones alone, which a host that starts can use; at a later one that would take the quota of what people ask for, the
+ * list ends.
  * @throws {ProtocolError} for a later page that cannot be read; the same cursor asks for it again
  */
 async function list(
@@ -52,7 +54,8 @@ async function list(
 
   const deadline = openDeadline(LIST_TIME_MS, signal);
   try {
-    const pages = connection.api.getMetrics({ sort_by: ['-updated_at'] }, deadline.reads, { token });
+    const bounds = optional(deadline.reads);
+    const pages = connection.api.getMetrics({ sort_by: ['-updated_at'] }, bounds, { token });
     const page = await firstPage(pages);
     catalogue.remember(page.rows);
     const next = cursorState.safeParse({ token: page.token });
@@ -63,7 +66,8 @@ async function list(
       ...(goesOn && { nextCursor: encodeToken(CURSOR, next.data) }),
     };
   } catch (error) {
-    if (cursor !== undefined) throw unreadable(error);
+    const isOver = error instanceof HttpError && error.isHeldBack;
+    if (cursor !== undefined && !isOver) throw unreadable(error);
     log.warn('metrics are missing from the list of resources', { code: failureOf(error).code });
     return { resources: fixed };
   } finally {

@@ -1,6 +1,6 @@
 import { readUntil, type Listing } from '../amigo/read-until.ts';
 import type { Metric } from '../amigo/schema.ts';
-import { openDeadline } from '../deadline.ts';
+import { openDeadline, optional, type Bounds } from '../deadline.ts';
 import { failureOf } from '../answers/failure.ts';
 import type { AppContext } from '../tools/runner/context.ts';
 import { comparable } from '../text/clean.ts';
@@ -11,8 +11,8 @@ const TIME_MS = 5_000;
 const CACHED_MS = 60_000;
 /** Most values that the protocol lets a completion give. */
 const MOST_VALUES = 100;
-/** Ten pages: half a minute's quota, the rest is for the tools. */
-const MOST_METRICS = 500;
+/** Nine pages: as many as the quota leaves to what nobody asked for. */
+const MOST_METRICS = 450;
 
 /** What the beginning of a value may become, as the protocol gives it. */
 export interface Completion {
@@ -26,7 +26,7 @@ export const NO_COMPLETION: Completion = { values: [], hasMore: false };
 
 /**
  * What the beginning of an argument may become. Each key pressed asks again, so the list of metrics is read once a
- * minute. Never fails: what cannot be read is logged, and nothing is suggested.
+ * minute. Never fails: what cannot be read is logged, and what is known already is suggested.
  */
 export class Suggestions {
   readonly #context: AppContext;
@@ -69,23 +69,36 @@ export class Suggestions {
       if (!metric?.trim()) return completion(matching, words.length === 0);
       const { catalogue } = this.#context;
       const deadline = openDeadline(TIME_MS);
+      const bounds = optional(deadline.reads);
       try {
-        const { id } = await catalogue.resolve(metric, deadline.reads);
-        const newest = (await catalogue.latestVersion(id, deadline.reads))?.version ?? 0;
+        const { id } = await catalogue.resolve(metric, bounds);
+        const { newest, isLatest } = await this.#newestVersion(id, bounds);
         if (newest < 1) return completion([], true);
         const { total, greatest } = numbersBeginning(beginning, newest, MOST_VALUES);
-        return completion([...matching, ...greatest.map(String)], true, matching.length + total);
+        return completion([...matching, ...greatest.map(String)], isLatest, matching.length + total);
       } finally {
         deadline.end();
       }
     });
   }
 
+  async #newestVersion(metricId: string, bounds: Bounds) {
+    const { catalogue } = this.#context;
+    try {
+      return { newest: (await catalogue.latestVersion(metricId, bounds))?.version ?? 0, isLatest: true };
+    } catch (error) {
+      const known = [...catalogue.knownVersions(metricId).keys()];
+      if (known.length === 0) throw error;
+      this.#log(error);
+      return { newest: Math.max(...known), isLatest: false };
+    }
+  }
+
   #matching(typed: string, value: (metric: Metric) => string): Promise<Completion> {
     return this.#orNothing(async () => {
       const wanted = comparable(typed).toLowerCase();
-      const { rows, whole, unreadable } = await this.#metrics();
-      const places = rows.map((metric) => {
+      const { metrics, isAll } = await this.#metricsKnown();
+      const places = metrics.map((metric) => {
         const found = [metric.name, metric.id].map((text) => comparable(text).toLowerCase().indexOf(wanted));
         return { metric, place: Math.min(...found.filter((at) => at >= 0)) };
       });
@@ -94,8 +107,24 @@ export class Suggestions {
         // What begins with the text comes first; otherwise the order stays.
         .sort((a, b) => Number(a.place > 0) - Number(b.place > 0));
       const names = [...new Set(matches.map(({ metric }) => value(metric)))];
-      return completion(names, whole && unreadable === 0);
+      return completion(names, isAll);
     });
+  }
+
+  /** Those of the list, and where it is not all read, those known from elsewhere. */
+  async #metricsKnown(): Promise<{ readonly metrics: readonly Metric[]; readonly isAll: boolean }> {
+    const { catalogue } = this.#context;
+    try {
+      const { rows, whole, unreadable } = await this.#metrics();
+      if (whole) return { metrics: rows, isAll: unreadable === 0 };
+      const listed = new Map(rows.map((metric) => [metric.id, metric]));
+      return { metrics: [...new Map([...listed, ...catalogue.known()]).values()], isAll: false };
+    } catch (error) {
+      const known = [...catalogue.known().values()];
+      if (known.length === 0) throw error;
+      this.#log(error);
+      return { metrics: known, isAll: false };
+    }
   }
 
   #metrics(): Promise<Listing<Metric>> {
@@ -115,7 +144,7 @@ export class Suggestions {
     const deadline = openDeadline(TIME_MS);
     try {
       const listing = await readUntil(
-        connection.api.getMetrics({ sort_by: ['-updated_at'] }, deadline.reads),
+        connection.api.getMetrics({ sort_by: ['-updated_at'] }, optional(deadline.reads)),
         {
           key: ({ id }) => id,
           enough: (metrics) => metrics.length >= MOST_METRICS,
@@ -129,14 +158,17 @@ export class Suggestions {
   }
 
   async #orNothing(complete: () => Promise<Completion>): Promise<Completion> {
-    const { connection, log } = this.#context;
-    if (!connection.configured) return NO_COMPLETION;
+    if (!this.#context.connection.configured) return NO_COMPLETION;
     try {
       return await complete();
     } catch (error) {
-      log.warn('nothing to suggest', { code: failureOf(error).code });
+      this.#log(error);
       return NO_COMPLETION;
     }
+  }
+
+  #log(error: unknown): void {
+    this.#context.log.warn('suggestions could not be read', { code: failureOf(error).code });
   }
 }
 

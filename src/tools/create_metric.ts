@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { CallError, HttpError } from '../errors.ts';
-import { OPERATIONS } from '../amigo/operations.ts';
+import { optional } from '../deadline.ts';
 import { readUntil } from '../amigo/read-until.ts';
-import type { CreateMetricRequest, Metric } from '../amigo/schema.ts';
+import type { CreateMetricRequest, Metric, Rows } from '../amigo/schema.ts';
 import { adviseMetric } from '../answers/advice.ts';
 import {
   adviceInWords,
@@ -24,8 +24,6 @@ import { description, metricValue, NAME_LENGTH, notes, services, tags } from './
 import { beside, orUndefined } from './runner/optional-read.ts';
 import { settleWrite } from './runner/settle-write.ts';
 
-/** Searches of a minute's quota that advice leaves to others. */
-const SEARCHES_LEFT = 6;
 /** Longest that a write which is done waits for what advice rests on. */
 const SEARCH_MS = 1_500;
 
@@ -82,21 +80,19 @@ export const createMetric = defineTool({
       initial_version_metric_value: definition,
     };
 
-    // Not with the last of the quota, which finds names.
-    const hasQuota = call.connection.quota(OPERATIONS.searchMetrics, SEARCHES_LEFT).free > 0;
-    const hitsSoFar = hasQuota && beside(call.api.searchMetrics(input.name, {}, call.reads), SEARCH_MS);
+    const hitsSoFar = beside(call.api.searchMetrics(input.name, {}, optional(call.reads)), SEARCH_MS);
     const { value: id, ...written } = await settleWrite(
       {
         tool: 'create_metric',
         metricId: (created) => created,
-        send: () => create(request, call),
+        send: () => create(request, hitsSoFar, call),
         look: () => findCreated(request, call),
         remedy:
           'Look with search_metrics for the name. Repeating the same call is safe: names are unique, so a second metric cannot come of it, and a conflict names the id of the one that is there.',
       },
       call,
     );
-    const hits = hitsSoFar ? await hitsSoFar() : undefined;
+    const hits = await hitsSoFar();
     const similarNames = similar(input.name, hits?.rows ?? [], id);
     const data: Output = {
       id,
@@ -124,17 +120,23 @@ export const createMetric = defineTool({
     ].join('\n'),
 });
 
-async function create(request: CreateMetricRequest, call: CallContext): Promise<string> {
+type Hits = Rows<Metric> | undefined;
+
+async function create(
+  request: CreateMetricRequest,
+  hits: () => Promise<Hits>,
+  call: CallContext,
+): Promise<string> {
   try {
     return await call.api.createMetric(request, call.writes);
   } catch (error) {
     if (!(error instanceof HttpError) || error.code !== 'conflict') throw error;
-    throw await nameTaken(request.name, call, error);
+    throw await nameTaken(request.name, await hits(), call, error);
   }
 }
 
-async function nameTaken(name: string, call: CallContext, cause: HttpError): Promise<CallError> {
-  const holder = await orUndefined(holderOf(name, call));
+async function nameTaken(name: string, hits: Hits, call: CallContext, cause: HttpError): Promise<CallError> {
+  const holder = await orUndefined(holderOf(name, hits, call));
   const what = `A metric called ${quoted(inline(name))} exists already`;
   if (!holder) {
     const remedy = 'Find it with search_metrics, or choose another name.';
@@ -151,10 +153,13 @@ async function nameTaken(name: string, call: CallContext, cause: HttpError): Pro
   );
 }
 
-/** The metric that has this name, deleted ones included: exact case before any case. */
-async function holderOf(name: string, call: CallContext): Promise<Metric | undefined> {
-  const { rows } = await call.api.searchMetrics(name, {}, call.reads);
-  const found = called(name, rows);
+/**
+ * The metric that has this name, deleted ones included: exact case before any case.
+ * @param hits of a search for it before it was refused, where there was one
+ */
+async function holderOf(name: string, hits: Hits, call: CallContext): Promise<Metric | undefined> {
+  const search = async () => called(name, (await call.api.searchMetrics(name, {}, call.reads)).rows);
+  const found = called(name, hits?.rows ?? []) ?? (await search());
   if (found) return found;
   const deleted = await readUntil(
     call.api.getMetrics({ is_deleted: true, sort_by: ['-updated_at'] }, call.pages),

@@ -39,7 +39,8 @@ export const searchMetrics = defineTool({
       ? await latestVersions(hits, call.catalogue, call.pages, call.progress)
       : undefined;
     const nothing = hits.length === 0 && unreadable === 0;
-    const known = nothing ? await orUndefined(call.catalogue.newest(bestEffort(call.reads))) : undefined;
+    const newest = nothing && (await orUndefined(call.catalogue.newest(bestEffort(call.reads))));
+    const known = newest || [...call.catalogue.known().values()];
     const full = hits.length + unreadable >= SEARCH_HITS;
     const [first] = hits;
     return {
@@ -49,7 +50,7 @@ export const searchMetrics = defineTool({
           returned: hits.length,
           complete: !full && unreadable === 0,
           note: note(
-            known && neighboursInWords(query, known),
+            nothing && neighboursInWords(query, known),
             full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
             ...unreadableNotes(unreadable, 'metric'),
             latest && missingLatest(hits, latest),

@@ -8,6 +8,7 @@ import {
 } from '../../src/answers/evaluations.ts';
 import { ANSWER_LIMIT } from '../../src/answers/fit.ts';
 import { render } from '../../src/answers/render.ts';
+import { atOnce } from '../../src/slices.ts';
 
 const length = fc.integer({ min: 0, max: 900 });
 const text = fc.tuple(fc.constantFrom('a', 'word ', 'quote " '), length).map(([word, n]) => word.repeat(n));
@@ -45,10 +46,12 @@ test('of ten evaluations none is cut away, whatever the judge, the names and the
       const id = (n: number) => `a${n}`.padEnd(24, '0');
       const evaluations = drawn.map((each, n) => ({ ...each, metric_id: id(n) }));
       const data: EvaluationsShape = { evaluations, note: null };
-      const { text: words, structured } = render(
-        { data, cuts: evaluationCuts },
-        { text: evaluationsInWords, structured: (shape) => shape },
-        { sandbox: false, accepts: () => true },
+      const { text: words, structured } = atOnce(
+        render(
+          { data, cuts: evaluationCuts },
+          { text: evaluationsInWords, structured: (shape) => shape },
+          { sandbox: false, accepts: () => true },
+        ),
       );
       const { evaluations: fitted = [], note } = evaluationsShape.parse(structured);
       expect(Math.max(words.length, JSON.stringify(structured).length)).toBeLessThanOrEqual(ANSWER_LIMIT);

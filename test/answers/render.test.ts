@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ANSWER_LIMIT, cutTexts, type Cut } from '../../src/answers/fit.ts';
 import { render } from '../../src/answers/render.ts';
+import { atOnce } from '../../src/slices.ts';
 
 const ALONE = { sandbox: false, accepts: () => true };
 
@@ -34,10 +35,12 @@ test('both forms fit, and hold the answer’s own note and that of every cut', (
       fc.boolean(),
       (names, note, sandbox) => {
         const data = { id: 'a'.repeat(24), names, page: { note } };
-        const { text, structured } = render({ data, cuts: [shortenNames, dropNames] }, forms, {
-          ...ALONE,
-          sandbox,
-        });
+        const { text, structured } = atOnce(
+          render({ data, cuts: [shortenNames, dropNames] }, forms, {
+            ...ALONE,
+            sandbox,
+          }),
+        );
         expect(text.length).toBeLessThanOrEqual(ANSWER_LIMIT);
         expect(JSON.stringify(structured).length).toBeLessThanOrEqual(ANSWER_LIMIT);
         expect(structured).toMatchObject({ id: data.id, ...(sandbox && { sandbox }) });
@@ -62,19 +65,23 @@ test.each([
   ['in its page', { page: { note: 'Own.' }, names: ['x'.repeat(50_000)] }, 'page.note'],
   ['in its coverage', { coverage: { note: 'Own.' }, names: ['x'.repeat(50_000)] }, 'coverage.note'],
 ])('a cut is told in the note %s, behind what stood there', (_, data, place) => {
-  const { structured } = render(
-    { data },
-    { text: (shown: object) => JSON.stringify(shown), structured: (shown: object) => ({ ...shown }) },
-    ALONE,
+  const { structured } = atOnce(
+    render(
+      { data },
+      { text: (shown: object) => JSON.stringify(shown), structured: (shown: object) => ({ ...shown }) },
+      ALONE,
+    ),
   );
   expect(structured).toHaveProperty(place, 'Own. Long texts are cut: they end with ….');
 });
 
 test('where the data has no note the text tells of a cut', () => {
-  const { text } = render(
-    { data: { name: 'x'.repeat(50_000) } },
-    { text: ({ name }) => name, structured: (shown) => ({ ...shown }) },
-    ALONE,
+  const { text } = atOnce(
+    render(
+      { data: { name: 'x'.repeat(50_000) } },
+      { text: ({ name }) => name, structured: (shown) => ({ ...shown }) },
+      ALONE,
+    ),
   );
   expect(text).toMatch(/…\nNote: Long texts are cut: they end with …\.$/);
 });
@@ -88,10 +95,8 @@ test('what fits is put in words and in JSON as it is, and measured once', () => 
       return { names: this.names };
     },
   };
-  const { text, structured } = render(
-    { data },
-    { text: ({ names }) => names.join(), structured: ({ names }) => ({ names }) },
-    ALONE,
+  const { text, structured } = atOnce(
+    render({ data }, { text: ({ names }) => names.join(), structured: ({ names }) => ({ names }) }, ALONE),
   );
   expect({ text, structured, serialised }).toEqual({
     text: 'a',
@@ -102,20 +107,22 @@ test('what fits is put in words and in JSON as it is, and measured once', () => 
 
 test('next holds at most three calls of tools that are listed, none with megabytes in it', () => {
   const call = (tool: string, id = 'a') => ({ tool, arguments: { id }, why: 'because '.repeat(100) });
-  const { text, structured } = render(
-    {
-      data: { names: [] },
-      next: [
-        call('hidden'),
-        call('one', 'x'.repeat(5_000)),
-        call('two'),
-        call('three'),
-        call('four'),
-        call('five'),
-      ],
-    },
-    { text: () => 'Said.', structured: (shown) => ({ ...shown }) },
-    { sandbox: true, accepts: ({ tool }) => tool !== 'hidden' },
+  const { text, structured } = atOnce(
+    render(
+      {
+        data: { names: [] },
+        next: [
+          call('hidden'),
+          call('one', 'x'.repeat(5_000)),
+          call('two'),
+          call('three'),
+          call('four'),
+          call('five'),
+        ],
+      },
+      { text: () => 'Said.', structured: (shown) => ({ ...shown }) },
+      { sandbox: true, accepts: ({ tool }) => tool !== 'hidden' },
+    ),
   );
   expect(structured).toMatchObject({
     next: ['two', 'three', 'four'].map((tool) => ({ tool, arguments: { id: 'a' } })),

@@ -13,7 +13,7 @@ import {
   text,
   type Reaction,
 } from '../support/peer.ts';
-import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { bare, type Case, PLANTED, prove } from './fault-rows.ts';
 import {
   CONVERSATION,
   METRIC,
@@ -45,7 +45,6 @@ const verdicts: Reaction = (seen, response) => {
 const TWELVE = Array.from({ length: 12 }, (_, i) => i.toString(16).padStart(24, 'a'));
 const FIVE = TWELVE.slice(0, 5);
 const FORTY = Array.from({ length: 40 }, (_, i) => i.toString(16).padStart(24, 'c'));
-const bare = (status: number) => json({ detail: `status ${status}` }, status);
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'env' | 'signIns' | 'calls' | 'next'> & {
   /** Arguments that are not the usual ones. */

@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { callTool, serve, startServer, type Served } from '../support/client.ts';
 import { onFastClock } from '../support/clock.ts';
 import { OTHER, version, versions, WIRE } from '../support/amigo.ts';
-import { startPeer, type Peer } from '../support/peer.ts';
+import { json, startPeer, type Peer, type Reaction } from '../support/peer.ts';
 
 /** What must never be seen outside: it stands in the configuration, in answers and in pages of the peer. */
 export const PLANTED = { key: 'planted-key-5f1c9a', token: 'planted-token-77ab03', html: '<body>' };
+/** An answer that says no more than its status. */
+export const bare = (status: number): Reaction => json({ detail: `status ${status}` }, status);
 type Name = keyof typeof WIRE;
 
 /** One way to fail: a sentence with its proof. */

@@ -12,7 +12,7 @@ import {
   text,
   type Reaction,
 } from '../support/peer.ts';
-import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { bare, type Case, PLANTED, prove } from './fault-rows.ts';
 import { METRIC, metric, metrics, result, results, version, versions, WIRE } from '../support/amigo.ts';
 
 type Fault = Pick<Case, 'fault' | 'code' | 'says' | 'never' | 'signIns' | 'env'> & {
@@ -58,7 +58,6 @@ const PAGE = `<html>${PLANTED.html}${'gateway '.repeat(2_000)}</body></html>`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML = { 'content-type': 'text/html' };
 const SHORT = { AMIGO_CALL_TIMEOUT_SECONDS: '5' };
-const bare = (status: number) => json({ detail: `status ${status}` }, status);
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const EMPTY = '{"metrics": [], "has_more": false}';
 const repeatsSecrets: Reaction = (seen, response) => {

@@ -15,12 +15,11 @@ import {
   type Peer,
   type Reaction,
 } from '../support/peer.ts';
-import { type Case, PLANTED, prove } from './fault-rows.ts';
+import { bare, type Case, PLANTED, prove } from './fault-rows.ts';
 import { METRIC, metric, metrics, OTHER, version, versions, WIRE } from '../support/amigo.ts';
 
 const DEFINITION = { description: 'Does the agent greet?', metric_value: { type: 'boolean' } };
 const RENEWED = { ...DEFINITION, description: 'Does the agent greet by name?' };
-const bare = (status: number) => json({ detail: `status ${status}` }, status);
 const newest = (...rows: readonly object[]) => versions(...rows);
 
 /** A write, the peer before it and what a look finds after it. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Bounds } from '../../src/deadline.ts';
 import type { Attempt, Reply } from '../../src/http/exchange.ts';
 import { createThrottle } from '../../src/http/throttle.ts';
 import type { Operation } from '../../src/http/types.ts';
@@ -47,7 +48,7 @@ function throttled(behaviour: (index: number) => Behaviour = () => ({})) {
   });
   const ask = (ms = 10 * MINUTE, signal = new AbortController().signal, operation = RESULTS) =>
     exchange({ operation, request: {}, bounds: bounds(ms, { signal }), number: 1 });
-  return { received, ask, quota: () => quota(RESULTS) };
+  return { received, exchange, ask, quota: () => quota(RESULTS) };
 }
 
 function mostInAnyMinute(times: readonly number[]): number {
@@ -132,6 +133,41 @@ test('who waits is served in turn; who leaves gives the place up', async () => {
   await last;
   expect(order).toEqual(Array.from({ length: 8 }, (_, turn) => `turn ${turn}`));
   expect(received).toHaveLength(18);
+});
+
+describe('an optional request', () => {
+  const LEFT: Operation = { ...RESULTS, reserve: 4 };
+  const throttledWithReserve = () => {
+    const { received, exchange } = throttled();
+    const ask = (more: Partial<Bounds> = {}) =>
+      exchange({ operation: LEFT, request: {}, bounds: bounds(10 * MINUTE, more), number: 1 });
+    return { received, ask, optional: (more: Partial<Bounds> = {}) => ask({ ...more, isOptional: true }) };
+  };
+
+  test('leaves what is reserved, and is never waited for', async () => {
+    const { received, ask, optional } = throttledWithReserve();
+    await Promise.all(Array.from({ length: 5 }, () => optional()));
+    expect(await failure(optional())).toMatchObject({
+      code: 'rate_limited',
+      executed: 'no',
+      isHeldBack: true,
+    });
+    await Promise.all(Array.from({ length: 4 }, () => ask()));
+    expect(received).toHaveLength(9);
+    await vi.advanceTimersByTimeAsync(MINUTE + 100);
+    await optional();
+    expect(received).toHaveLength(10);
+  });
+
+  test('is not sent above its budget, which others are counted against too', async () => {
+    const { ask, optional } = throttledWithReserve();
+    const budget = { left: 2 };
+    await ask({ budget });
+    await optional({ budget });
+    expect(await failure(optional({ budget }))).toMatchObject({ code: 'rate_limited', executed: 'no' });
+    await ask({ budget });
+    await optional();
+  });
 });
 
 test('a request that was never sent gives its slot back', async () => {

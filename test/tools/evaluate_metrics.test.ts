@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AppSettings } from '../../src/app.ts';
+import { deferred } from '../../src/deadline.ts';
 import { onFastClock } from '../support/clock.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
@@ -46,15 +47,6 @@ const manySchema = z.object({
   ),
 });
 const metricsSchema = z.object({ metrics: z.array(z.object({ id: z.string(), name: z.string() })) });
-
-/** A promise, and what resolves it. */
-function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 describe('evaluate_metrics', () => {
   let workshop: Workshop;
@@ -162,13 +154,13 @@ describe('evaluate_metrics', () => {
   });
 
   it('joins an evaluation that runs, and shares what it overwrites', async () => {
-    const judge = gate();
-    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const judge = deferred();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.promise });
     const first = evaluate(input(JUDGED));
     await workshop.relay.arrived('POST', EVALUATE, 1);
     const second = evaluate(input(JUDGED));
     const other = await evaluate(input('Empathy score'));
-    judge.open();
+    judge.resolve();
     expect(await second).toEqual(await first);
     expect((await second).evaluations[0]?.previous?.result).toBe('positive');
     expect(other.evaluations[0]?.status).toBe('done');
@@ -176,8 +168,8 @@ describe('evaluate_metrics', () => {
   });
 
   it('answers pending at the deadline, hands the verdict over once, then pays again', async () => {
-    const judge = gate();
-    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const judge = deferred();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.promise });
     const first = await onFastClock(() => workshop.call('evaluate_metrics', input(JUDGED)));
     expect(answerSchema.parse(first.structured).evaluations[0]).toMatchObject({
       status: 'pending',
@@ -186,7 +178,7 @@ describe('evaluate_metrics', () => {
     });
     expect(first.text).toContain('pending');
 
-    judge.open();
+    judge.resolve();
     const handed = await evaluate(input(JUDGED));
     expect(handed.evaluations[0]).toMatchObject({ status: 'done', value: 'positive', changed: false });
     expect(sent()).toHaveLength(1);
@@ -195,14 +187,14 @@ describe('evaluate_metrics', () => {
   });
 
   it('goes on with what was sent when the caller cancels', async () => {
-    const judge = gate();
+    const judge = deferred();
     const caller = new AbortController();
-    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.promise });
     const cancelled = workshop.call('evaluate_metrics', input(JUDGED), { signal: caller.signal });
     await workshop.relay.arrived('POST', EVALUATE, 1);
     caller.abort();
     expect((await cancelled).text).toMatch(/^Error \[outcome_unknown\]: .*goes on without it/);
-    judge.open();
+    judge.resolve();
     const { evaluations } = await evaluate(input(JUDGED));
     expect(evaluations[0]).toMatchObject({ status: 'done', previous: { result: 'positive' } });
     expect(sent()).toHaveLength(1);
@@ -287,13 +279,13 @@ describe('evaluate_metrics', () => {
 
   it('tells how far the judge is, and nothing after the answer', async () => {
     const metrics = (await someMetrics(12)).map(({ id }) => id);
-    const judge = gate();
-    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.opened });
+    const judge = deferred();
+    workshop.relay.meet('POST', EVALUATE, { kind: 'hold', until: judge.promise });
     const heard: { done: number; message: string }[] = [];
     await workshop.call('evaluate_metrics', input(...metrics), {
       progress(done, _total, message) {
         heard.push({ done, message });
-        judge.open();
+        judge.resolve();
       },
     });
     const count = heard.length;

@@ -4,6 +4,7 @@ import { changeOf } from './change.ts';
 import type { Definitions } from './definitions.ts';
 import type { Change } from './shape.ts';
 import { pairedSides, type Sides } from './sides.ts';
+import { atOnce } from '../../slices.ts';
 import { subjectsOf, type MetricSubjects, type Subject } from './subject.ts';
 import { adjusted, countTests } from './verdicts.ts';
 
@@ -31,8 +32,8 @@ export function judgedAgain(
   const fresh = new Aggregate(PLAIN, earlier);
   for (const row of now) fresh.add(row);
 
-  const past = byId(subjectsOf(earlier, definitions, null));
-  const present = byId(subjectsOf(fresh, definitions, null));
+  const past = byId(atOnce(subjectsOf(earlier, definitions, null)));
+  const present = byId(atOnce(subjectsOf(fresh, definitions, null)));
   const drawn = [...present.values()].flatMap(({ metricId, subjects }) =>
     subjects.flatMap((after) =>
       (past.get(metricId)?.subjects ?? []).flatMap((subject) => compared(metricId, subject, after)),

@@ -5,6 +5,7 @@ import type { Criterion } from './criterion.ts';
 import type { Definitions } from './definitions.ts';
 import { countsOf } from './figures.ts';
 import { figureOf, measureOf, unitValues, type Figure, type Measure } from './measure.ts';
+import type { Steps } from '../../slices.ts';
 import type { UnitValues } from './units.ts';
 
 /** An entry with all that its figures are made from. */
@@ -33,26 +34,28 @@ export interface MetricSubjects {
 const SOURCES = ['post-session', 'manual', 'simulation'];
 
 /** Entries by metric; the metrics with the most results first. */
-export function subjectsOf(
+export function* subjectsOf(
   aggregate: Aggregate,
   definitions: Definitions,
   criterion: Criterion | null,
-): MetricSubjects[] {
+): Steps<MetricSubjects[]> {
   const metrics = new Map<string, Entry[]>();
   for (const entry of aggregate.entries()) {
     const entries = metrics.get(entry.metricId) ?? [];
     metrics.set(entry.metricId, entries);
     entries.push(entry);
   }
-  const all = [...metrics].map(([metricId, entries]): MetricSubjects => {
+  const all: MetricSubjects[] = [];
+  for (const [metricId, entries] of metrics) {
     const type = definitions.type(metricId) ?? commonestType(entries);
     const subjects = entries.toSorted(byVersionAndSource).map((entry) => {
       const measure = measureOf(type, definitions.value(metricId, entry.version), criterion);
       return subjectOf(entry, measure, aggregate);
     });
     const results = entries.reduce((sum, { whole }) => sum + whole.results, 0);
-    return { metricId, name: definitions.name(metricId), type, subjects, results };
-  });
+    all.push({ metricId, name: definitions.name(metricId), type, subjects, results });
+    yield;
+  }
   return all.sort(
     (first, second) => second.results - first.results || (first.metricId < second.metricId ? -1 : 1),
   );

@@ -8,6 +8,7 @@ import { inShort, isOverview, moved } from './overview.ts';
 import type { EntryFigures, MetricFigures, TotalFigures } from './shape.ts';
 import { baselineSides, sidesOf } from './sides.ts';
 import { bySource, subjectsOf, type MetricSubjects } from './subject.ts';
+import { atOnce, type Steps } from '../../slices.ts';
 import { adjusted, countTests } from './verdicts.ts';
 import { saidOnce } from './warnings.ts';
 
@@ -30,9 +31,18 @@ export interface Summary {
  * of them. Verdicts are adjusted over every change and trend of the answer, those shown in short included.
  */
 export function summarise(aggregate: Aggregate, definitions: Definitions, asked: Asked): Summary {
-  const metrics = subjectsOf(aggregate, definitions, asked.criterion);
+  return atOnce(summaryOf(aggregate, definitions, asked));
+}
+
+/** The same in steps: figures of thousands of metrics take a while. */
+export function* summaryOf(aggregate: Aggregate, definitions: Definitions, asked: Asked): Steps<Summary> {
+  const metrics = yield* subjectsOf(aggregate, definitions, asked.criterion);
   const overview = isOverview(metrics.length);
-  const drawn = metrics.flatMap((metric) => draw(metric, overview, asked));
+  const drawn: Drawn[] = [];
+  for (const metric of metrics) {
+    drawn.push(...draw(metric, overview, asked));
+    yield;
+  }
   const tested = drawn.flatMap(({ sides, course }) => [
     sides?.comparison.p ?? null,
     course?.trend?.p ?? null,
@@ -44,16 +54,23 @@ export function summarise(aggregate: Aggregate, definitions: Definitions, asked:
   for (const [place, entry] of drawn.entries()) {
     const p: Adjusted = { change: ps[2 * place] ?? null, trend: ps[2 * place + 1] ?? null, tests };
     entries.get(entry.metric)?.push(entryFigures(entry, p, asked));
+    yield;
   }
-  const shown = overview ? inOverview(entries, asked) : { entries, unchanged: [], short: 0 };
+  const shown = overview ? yield* inOverview(entries, asked) : { entries, unchanged: [], short: 0 };
   const warned = saidOnce([...shown.entries.values()].flat()).values();
-  return {
-    metrics: [...shown.entries].map(([metric, figures]) => ({
+  yield;
+  const all: MetricFigures[] = [];
+  for (const [metric, figures] of shown.entries) {
+    all.push({
       ...identityOf(metric),
       ...(asked.detailed && metric.type === 'numerical' && { bins: binsOf(metric.subjects) }),
       entries: figures.map((figure) => warned.next().value ?? figure),
       ...examplesOf(metric, aggregate, asked),
-    })),
+    });
+    yield;
+  }
+  return {
+    metrics: all,
     totals: totalsOf(aggregate),
     unchanged: shown.unchanged,
     short: shown.short,
@@ -76,7 +93,10 @@ function draw(metric: MetricSubjects, newestOnly: boolean, asked: Asked): Drawn[
 }
 
 /** What moved stays whole; the rest is short, or beside a baseline only named. */
-function inOverview(all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>, { baseline, compare }: Asked) {
+function* inOverview(
+  all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>,
+  { baseline, compare }: Asked,
+): Steps<Pick<Summary, 'unchanged' | 'short'> & { entries: Map<MetricSubjects, EntryFigures[]> }> {
   const entries = new Map<MetricSubjects, EntryFigures[]>();
   const unchanged: string[] = [];
   let short = 0;
@@ -89,6 +109,7 @@ function inOverview(all: ReadonlyMap<MetricSubjects, readonly EntryFigures[]>, {
         stay.map((figure) => (moved(figure) ? figure : inShort(figure, compare !== 'weekends'))),
       );
     short += stay.filter((figure) => !moved(figure)).length;
+    yield;
   }
   return { entries, unchanged, short };
 }

@@ -1,19 +1,14 @@
 import type { Connection } from '../../amigo/connection.ts';
 import { OPERATIONS } from '../../amigo/operations.ts';
-import { waitFor, type Bounds } from '../../deadline.ts';
+import { optional, waitFor, type Bounds } from '../../deadline.ts';
 import { HttpError } from '../../errors.ts';
 import { firstPage } from '../../http/follow-pages.ts';
 import { toQuery } from './filters.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Snapshots } from './snapshots.ts';
 
-/** Requests of the minute's quota that a call leaves to the next question. */
-const RESERVE = 2;
-const TIMED_OUT = {
-  code: 'timeout',
-  operation: OPERATIONS.getMetricEvaluationResults.id,
-  executed: 'no',
-} as const;
+const OPERATION = OPERATIONS.getMetricEvaluationResults;
+const TIMED_OUT = { code: 'timeout', operation: OPERATION.id, executed: 'no' } as const;
 
 export interface Reader {
   readonly connection: Pick<Connection, 'api' | 'quota'>;
@@ -23,6 +18,8 @@ export interface Reader {
   readonly reads: Bounds;
   /** For every other page. */
   readonly pages: Bounds;
+  /** Whether another snapshot of the same question has been read: then no page of this one is its first. */
+  readonly isFurther?: boolean;
   /** Waits so many milliseconds for the quota; false when there is no time to. Absent in a reader that does not wait. */
   readonly waitForQuota?: (waitMs: number) => Promise<boolean>;
 }
@@ -65,16 +62,17 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
   let requests = 0;
   let kept = reader.snapshots.keep(snapshot);
   while (!snapshot.ended && !enough()) {
+    const isFurther = snapshot.started || reader.isFurther === true;
     if (snapshot.reading) {
       // Should the one who reads fail, this call tries by itself.
       if ((await waitFor(snapshot.reading, { deadline: reader.pages.deadline })) === 'settled') {
         kept = reader.snapshots.keep(snapshot);
         continue;
       }
-      if (!snapshot.started) throw new HttpError('No page came in time.', TIMED_OUT);
+      if (!isFurther) throw new HttpError('No page came in time.', TIMED_OUT);
       return { requests, kept, stopped: stop('timeout') };
     }
-    if (snapshot.started) {
+    if (isFurther) {
       const waitMs = await quotaWait(reader);
       if (waitMs > 0) {
         const retryAfterSeconds = Math.ceil(waitMs / 1_000);
@@ -86,19 +84,18 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
     try {
       const bounds = snapshot.started ? reader.pages : reader.reads;
       requests += 1;
-      snapshot.reading = readPage(snapshot, reader.connection, bounds);
+      snapshot.reading = readPage(snapshot, reader.connection, isFurther ? optional(bounds) : bounds);
       await snapshot.reading;
     } catch (error) {
       // With nothing in it, it must not stand before what else is kept.
       if (!snapshot.started) reader.snapshots.drop(snapshot);
-      if (!(error instanceof HttpError) || reader.signal.aborted || !snapshot.started) throw error;
+      if (!(error instanceof HttpError) || reader.signal.aborted || !isFurther) throw error;
       const { code, retryAfterSeconds, executed, status, tooLarge } = error;
       // Refused before it was sent: nothing was asked for.
-      return {
-        requests: executed === 'no' && status === undefined ? requests - 1 : requests,
-        kept,
-        stopped: { code, retryAfterSeconds, tooLarge },
-      };
+      if (executed === 'no' && status === undefined) requests -= 1;
+      // Another question took the request that was free.
+      if (error.isHeldBack) continue;
+      return { requests, kept, stopped: { code, retryAfterSeconds, tooLarge } };
     } finally {
       snapshot.reading = undefined;
     }
@@ -112,7 +109,7 @@ async function readPages(snapshot: Snapshot, enough: () => boolean, reader: Read
 /** Milliseconds until another page may be asked for, when the reader has waited for it as long as it can; 0: now. */
 async function quotaWait({ connection, waitForQuota }: Reader): Promise<number> {
   for (;;) {
-    const { free, nextInMs } = connection.quota(OPERATIONS.getMetricEvaluationResults, RESERVE);
+    const { free, nextInMs } = connection.quota(OPERATION, OPERATION.reserve);
     if (free > 0) return 0;
     const waitMs = Math.max(1, nextInMs);
     if (!(await waitForQuota?.(waitMs))) return waitMs;
@@ -123,7 +120,9 @@ function stop(code: HttpError['code'], retryAfterSeconds?: number): ReadReport['
   return { code, retryAfterSeconds, tooLarge: false };
 }
 
-async function readPage(snapshot: Snapshot, { api }: Reader['connection'], bounds: Bounds): Promise<void> {
+async function readPage(snapshot: Snapshot, { api }: Reader['connection'], within: Bounds): Promise<void> {
+  // The budget is for what a question needs beside its result pages.
+  const { budget: _, ...bounds } = within;
   const query = toQuery(snapshot.filters, snapshot.order, snapshot.pinned);
   const token = snapshot.next;
   snapshot.add(await firstPage(api.getMetricEvaluationResults(query, bounds, { token })));

@@ -3,6 +3,7 @@ import { OPERATIONS } from '../../amigo/operations.ts';
 import type { EvaluationRequest, RunningEvaluation } from '../../amigo/running-evaluations.ts';
 import { HttpError } from '../../errors.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
+import { optional } from '../../deadline.ts';
 import type { CallContext } from '../runner/context.ts';
 import { orUndefined } from '../runner/optional-read.ts';
 import { failureOfAll } from './failure-of-all.ts';
@@ -50,7 +51,11 @@ export async function evaluate(
       onJudged: (metricIds, conversationId) => snapshots.evaluated(metricIds, conversationId),
     });
     running = inOrder([...joined, ...sent], wanted);
-    const definitions = readDefinitions(versionsMet(running, earlier, options), call.catalogue, call.reads);
+    const definitions = readDefinitions(
+      versionsMet(running, earlier, options),
+      call.catalogue,
+      optional(call.reads),
+    );
     definitions.catch(() => {});
     await waitForVerdicts(running, call);
     if (!caller.aborted) return { evaluations: running, earlier, definitions };

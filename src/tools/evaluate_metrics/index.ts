@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { optional } from '../../deadline.ts';
 import { runsOf, type EvaluationRequest } from '../../amigo/running-evaluations.ts';
-import type { Metric } from '../../amigo/schema.ts';
 import { evaluationsInWords, evaluationsShape } from '../../answers/evaluations.ts';
 import type { CallContext } from '../runner/context.ts';
 import { defineTool } from '../runner/define-tool.ts';
@@ -62,9 +62,9 @@ export const evaluateMetrics = defineTool({
       conversationId,
       evaluateToInteractionId: input.evaluate_to_interaction_id,
     }));
-    const metricsSoFar = beside(call.catalogue.metrics(metricIds, call.pages), NAMES_MS);
+    const metricsSoFar = beside(call.catalogue.metrics(metricIds, optional(call.pages)), NAMES_MS);
     const namesOf = async (): Promise<Names> => {
-      const metrics = (await metricsSoFar()) ?? new Map<string, Metric>();
+      const metrics = (await metricsSoFar()) ?? call.catalogue.known(metricIds);
       const names = new Map(references.map(({ id, name }) => [id, metrics.get(id)?.name ?? name ?? null]));
       return { metrics, name: (id) => names.get(id) ?? null };
     };

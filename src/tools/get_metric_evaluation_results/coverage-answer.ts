@@ -1,6 +1,6 @@
 import type { ToolOutput } from '../../answers/render.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
-import { waitFor } from '../../deadline.ts';
+import { countDown } from '../../deadline.ts';
 import { Aggregate } from '../../results/figures/aggregate.ts';
 import { totalsOf } from '../../results/figures/summarise.ts';
 import { Extent } from '../../results/reading/extent.ts';
@@ -14,7 +14,11 @@ import { Reading } from './question-reading.ts';
 /** Left of a call's time when the waiting ends. */
 const LEFT_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
-const FOREVER = new Promise<never>(() => {});
+
+/** What is done meanwhile, behind what was read so far. */
+export function waitingInWords(seconds: number): string {
+  return `, waiting ${seconds} s for Amigo’s limit of result requests`;
+}
 
 /** Reads on as far as the call's time goes, waiting for the quota where it must, and says only how far that was. */
 export async function waitedCoverage(
@@ -71,12 +75,9 @@ function patient(call: CallContext, report: (what: string) => void): CallContext
     pages: { ...call.pages, startBy: until },
     async waitForQuota(waitMs) {
       const end = Math.min(until, performance.now() + waitMs);
-      const heartbeat = setInterval(() => {
-        const seconds = Math.max(1, Math.ceil((end - performance.now()) / 1_000));
-        report(`, waiting ${seconds} s for Amigo’s limit of result requests`);
-      }, HEARTBEAT_MS);
-      await waitFor(FOREVER, { signal: call.signal, deadline: end });
-      clearInterval(heartbeat);
+      await countDown({ signal: call.signal, deadline: end }, HEARTBEAT_MS, (seconds) =>
+        report(waitingInWords(seconds)),
+      );
       return !call.signal.aborted && performance.now() < until;
     },
   };

@@ -1,6 +1,7 @@
 import { resultsShape } from '../../answers/results/results-shape.ts';
 import { rowsInWords } from '../../answers/results/rows-in-words.ts';
 import { summaryInWords, totalsInWords } from '../../answers/results/summary-in-words.ts';
+import type { CallContext } from '../runner/context.ts';
 import { defineTool } from '../runner/define-tool.ts';
 import { waitedCoverage } from './coverage-answer.ts';
 import { input } from './input.ts';
@@ -9,6 +10,9 @@ import { labelledResults } from './labels.ts';
 import { Reading } from './question-reading.ts';
 import { rowsOf } from './rows-answer.ts';
 import { summaryOf } from './summary-answer.ts';
+
+/** Requests of a question beside its result pages: above these, names and definitions are left out. */
+const OTHER_REQUESTS = 8;
 
 export const getMetricEvaluationResults = defineTool({
   name: 'get_metric_evaluation_results',
@@ -20,7 +24,13 @@ export const getMetricEvaluationResults = defineTool({
   input,
   output: resultsShape,
 
-  async run(given, call) {
+  async run(given, opened) {
+    const budget = { left: OTHER_REQUESTS };
+    const call: CallContext = {
+      ...opened,
+      reads: { ...opened.reads, budget },
+      pages: { ...opened.pages, budget },
+    };
     const { question, from } = await questionOf(given, call);
     if ((given.view ?? question.view) === 'coverage') return waitedCoverage(question, from, given, call);
     const labelled = labelledResults(given, question);

@@ -4,6 +4,9 @@ import type { ResultFilters } from '../../results/reading/filters.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Input } from './input.ts';
 
+/** Pages of the list, of fifty metrics each, that are read for a tag or type. */
+const MOST_PAGES = 8;
+
 /**
  * The metrics that are asked for, as filters: named, or listed by tag and type; nothing when all are.
  * @throws {CallError} `not_found` for a name, or when no metric has such a tag or type
@@ -25,13 +28,20 @@ export async function metricsOf(
 }
 
 async function listed(filters: Pick<Input, 'tag' | 'type'>, call: CallContext): Promise<string[]> {
+  let pages = 0;
   const listing = await readUntil(
     call.api.getMetrics({ ...filters, sort_by: ['-updated_at'] }, call.reads, { later: call.pages }),
-    { key: ({ id }) => id },
+    { key: ({ id }) => id, enough: () => (pages += 1) === MOST_PAGES },
   );
   call.catalogue.remember(listing.rows);
   // Figures of a part of them would pass for figures of all.
   if (listing.failure) throw listing.failure;
+  if (pages === MOST_PAGES)
+    throw new CallError(
+      'invalid_input',
+      `More than ${listing.rows.length} metrics have such a tag or type: too many for one question.`,
+      'Name a tag that fewer metrics have, or leave tag and type out: then all metrics are summed up.',
+    );
   if (listing.rows.length > 0) return listing.rows.map(({ id }) => `${id}-`).sort();
   throw new CallError(
     'not_found',

@@ -3,8 +3,11 @@ import { PassingConversations } from '../../results/figures/passing-conversation
 import { EVERYTHING, type ResultFilters } from '../../results/reading/filters.ts';
 import type { ReadReport } from '../../results/reading/read.ts';
 import { Source } from '../../results/reading/source.ts';
+import { atOnce, inSlices, type Steps } from '../../slices.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { Progress, Question } from './question.ts';
+
+const ROWS_A_STEP = 500;
 
 /** What takes rows in as they come. */
 interface Takers {
@@ -95,14 +98,27 @@ export class Reading {
     progress: () => void,
   ): Promise<void> {
     let fed = source.first;
-    const feed = () => {
-      for (fed = Math.max(fed, source.first); fed < source.length; fed += 1) {
+    const feedOn = function* (): Steps<void> {
+      fed = Math.max(fed, source.first);
+      while (fed < source.length) {
         const row = source.row(fed);
         if (row) take(row, fed < source.here);
+        fed += 1;
+        if (fed % ROWS_A_STEP === 0) yield;
       }
+    };
+    const feed = () => {
+      atOnce(feedOn());
       progress();
     };
-    feed();
+    // Should somebody else read on meanwhile, what is here now may be let go.
+    source.snapshot.watchers.add(feed);
+    try {
+      await inSlices(feedOn());
+    } finally {
+      source.snapshot.watchers.delete(feed);
+    }
+    progress();
     await this.readOn(source, () => false, feed);
   }
 
@@ -110,7 +126,8 @@ export class Reading {
   async readOn(source: Source, enough: () => boolean, onPage: () => void): Promise<void> {
     if (this.#report.stopped) return;
     const isRead = () => enough() || this.isAtLimit;
-    const { requests, stopped, kept } = await source.readOn(isRead, onPage, this.#call);
+    const reader = { ...this.#call, isFurther: this.#report.requests > 0 };
+    const { requests, stopped, kept } = await source.readOn(isRead, onPage, reader);
     this.#report = {
       requests: this.#report.requests + requests,
       stopped,

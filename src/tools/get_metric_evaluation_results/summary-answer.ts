@@ -1,9 +1,11 @@
+import { OPERATIONS } from '../../amigo/operations.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { Aggregate } from '../../results/figures/aggregate.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
-import { summarise } from '../../results/figures/summarise.ts';
+import { isOverview } from '../../results/figures/overview.ts';
+import { summaryOf as figuresOf } from '../../results/figures/summarise.ts';
 import { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { Source } from '../../results/reading/source.ts';
@@ -11,6 +13,7 @@ import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
+import { inSlices, type Steps } from '../../slices.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import type { LabelledResults } from '../../results/figures/label-agreement.ts';
@@ -23,6 +26,8 @@ import { exampleOf } from './shown-row.ts';
 import { summaryNotes } from './summary-notes.ts';
 
 const DEFAULT_EXAMPLES = 3;
+/** More do not fit into an answer, however little is said of each. */
+const MOST_METRICS = 300;
 
 /** Reads on as far as it may, and answers over all that is here. */
 export async function summaryOf(
@@ -52,17 +57,20 @@ export async function summaryOf(
     progress: () => call.progress(extent.read, undefined, `${extent.read} results read`),
   });
 
-  const definitions = await readDefinitions(metAnd(aggregate, asked), call.catalogue, afterPages(call));
-  const summary = summarise(aggregate, definitions, {
-    criterion,
-    grouping,
-    compare: question.compare,
-    baseline: question.baseline ? baseline : null,
-    only,
-    detailed: asked.size === 1,
-    span: spanOf(question, found.main, extent),
-    example: (row) => exampleOf(row, criterion, call),
-  });
+  const met = await inSlices(metAnd(aggregate, asked));
+  const definitions = await readDefinitions(met, call.catalogue, afterPages(call));
+  const summary = await inSlices(
+    figuresOf(aggregate, definitions, {
+      criterion,
+      grouping,
+      compare: question.compare,
+      baseline: question.baseline ? baseline : null,
+      only,
+      detailed: asked.size === 1,
+      span: spanOf(question, found.main, extent),
+      example: (row) => exampleOf(row, criterion, call),
+    }),
+  );
   const agreement = labelled && agreementOf(labelled, summary.drawn, call);
   const token = found.next ? tokenOf(question, found.next) : null;
   const { snapshot } = found.main;
@@ -98,20 +106,20 @@ export async function summaryOf(
   );
   const { totals, unchanged } = summary;
   const metrics = summary.metrics.map((metric) => (agreement ? { ...metric, agreement } : metric));
-  const data: ResultsData = {
+  const whole: ResultsData = {
     coverage,
     ...(totals.length > 0 && { totals }),
     metrics,
     ...(unchanged.length > 0 && { unchanged }),
   };
   return {
-    data,
+    data: { ...whole, metrics: metrics.slice(0, MOST_METRICS) },
     cuts: cutsOf({
-      whole: data,
+      whole,
       inTime: (grouping?.calendar ?? null) !== null,
       tokenAfter: () => token ?? '',
     }),
-    next: nextOf(question, data),
+    next: nextOf(question, whole),
   };
 }
 
@@ -120,15 +128,31 @@ function groupingOf({ group_by, compare, timezone }: Question, call: CallContext
   return by === undefined ? null : createGrouping(by, timezone ?? call.timezone);
 }
 
-/** Versions by metric, of those that results came for and those that were asked for. */
-function metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Map<string, number[]> {
-  const met = new Map<string, number[]>([...asked].map((id) => [id, []]));
-  for (const { metricId, version } of aggregate.entries()) {
-    const versions = met.get(metricId) ?? [];
-    met.set(metricId, versions);
-    if (!versions.includes(version)) versions.push(version);
+/**
+ * Versions by metric, of those that results came for and those that were asked for; the metrics with the most results
+ * first. Of many metrics, which show their newest version alone, as many as one request tells.
+ */
+function* metAnd(aggregate: Aggregate, asked: ReadonlySet<string>): Steps<Map<string, number[]>> {
+  const met = new Map([...asked].map((id) => [id, { versions: new Set<number>(), results: 0 }]));
+  for (const { metricId, version, whole } of aggregate.entries()) {
+    const metric = met.get(metricId) ?? { versions: new Set(), results: 0 };
+    met.set(metricId, metric);
+    metric.versions.add(version);
+    metric.results += whole.results;
+    yield;
   }
-  return met;
+  const withResults = [...met.values()].filter(({ versions }) => versions.size > 0).length;
+  const span = isOverview(withResults) ? OPERATIONS.getMetricVersions.pageSize : Number.POSITIVE_INFINITY;
+  const numbers = new Map<string, number[]>();
+  for (const [id, { versions }] of [...met].sort(([, first], [, second]) => second.results - first.results)) {
+    const oldest = Math.max(...versions) - span;
+    numbers.set(
+      id,
+      [...versions].filter((version) => version > oldest),
+    );
+    yield;
+  }
+  return numbers;
 }
 
 function withoutInWords(

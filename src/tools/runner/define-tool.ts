@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Access } from '../../config/index.ts';
 import { isObject } from '../../json.ts';
+import { inSlices } from '../../slices.ts';
 import { render, type Rendered, type Surroundings, type ToolOutput } from '../../answers/render.ts';
 import type { CallContext } from './context.ts';
 import { inputSchema, outputSchema, type JsonSchema } from './json-schema.ts';
@@ -81,7 +82,7 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
       if (!read.success) return { error: read.error };
       return {
         async run(call, surroundings) {
-          return render(await tool.run(read.data, call), forms, surroundings);
+          return inSlices(render(await tool.run(read.data, call), forms, surroundings));
         },
       };
     },
