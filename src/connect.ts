@@ -98,9 +98,9 @@ function connectToSandbox(surroundings: Surroundings): Connection {
 
 function refuseCalls(missing: readonly string[]): Connection {
   const several = missing.length > 1;
-  const names = new Intl.ListFormat('en-GB').format(missing);
-  const refuse = () =>
-    Promise.reject(
+  const refuse = () => {
+    const names = new Intl.ListFormat('en-GB').format(missing);
+    return Promise.reject(
       new CallError(
         'not_configured',
         `${names} ${several ? 'are' : 'is'} missing: nothing was sent.`,
@@ -113,6 +113,7 @@ function refuseCalls(missing: readonly string[]): Connection {
         ].join(' '),
       ),
     );
+  };
   return {
     api: new MetricsApi(refuse),
     sandbox: false,

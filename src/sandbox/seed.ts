@@ -1,7 +1,7 @@
 import type { Conversation, Metric, MetricVersion } from './model.ts';
 import { AUTHORS, EMPTY_CONVERSATION_ID, SERVICES } from './organization.ts';
 import { Random } from './random.ts';
-import { METRIC_SEEDS, type MetricSeed } from './seed-metrics.ts';
+import { METRIC_SEEDS, type MetricSeed, type Seeded } from './seed-metrics.ts';
 import { seedResults } from './seed-results.ts';
 import { Store } from './store.ts';
 
@@ -25,12 +25,18 @@ export function seedStore(seed: number, midnight: number): Store {
     metric: seedMetric(template, index, start, midnight, random),
   }));
   const conversations = seedConversations(start, random);
-  const results = seedResults({ seed, seeded, conversations, start, end: midnight, random });
+  // As the metrics are now: results are made later, perhaps after a metric was changed.
+  const asSeeded = seeded.map(({ metric, template }): Seeded => {
+    const [first, ...later] = metric.versions;
+    return { metric: { ...metric, versions: [first, ...later] }, template };
+  });
+  const makeResults = () =>
+    seedResults({ seed, seeded: asSeeded, conversations, start, end: midnight, random });
   const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
   return new Store(
     seeded.map(({ metric }) => metric),
     [...conversations, empty],
-    results,
+    makeResults,
   );
 }
 

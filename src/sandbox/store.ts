@@ -10,17 +10,22 @@ export class Store {
   /** In the order of creation. */
   readonly metrics = new Map<string, Metric>();
   readonly conversations: ReadonlyMap<string, Conversation>;
-  /** Oldest first. */
-  readonly #results: Result[];
+  readonly #makeResults: () => readonly Result[];
+  #made: Result[] | undefined;
 
   constructor(
     metrics: readonly Metric[],
     conversations: readonly Conversation[],
-    results: readonly Result[],
+    makeResults: () => readonly Result[],
   ) {
     for (const metric of metrics) this.metrics.set(metric.id, metric);
     this.conversations = new Map(conversations.map((conversation) => [conversation.id, conversation]));
-    this.#results = results.toSorted((a, b) => a.created_at - b.created_at);
+    this.#makeResults = makeResults;
+  }
+
+  /** Oldest first. They are made when they are first asked for, since most sessions begin with metrics. */
+  get #results(): Result[] {
+    return (this.#made ??= this.#makeResults().toSorted((a, b) => a.created_at - b.created_at));
   }
 
   get results(): readonly Result[] {
