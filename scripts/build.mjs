@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { dispatchers, listing, noHttp2, noJsonSchemaValidator, smaller } from './bundle-plugins.mjs';
+import { plugins } from './bundle-plugins.mjs';
 import { buildPage } from './build-page.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -31,13 +31,12 @@ const { metafile, outputFiles } = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [dispatchers, listing, noHttp2, noJsonSchemaValidator, smaller],
+  plugins,
   define: {
     'process.env.PACKAGE_VERSION': JSON.stringify(version),
     'process.env.PAGE_FILE': JSON.stringify('../page.html'),
   },
 });
-if (process.env.META) await writeFile(process.env.META, JSON.stringify(metafile));
 const page = await buildPage(version);
 // The entry comes first, and is placed last: what it loads is there by then.
 for (const { path: file, text } of outputFiles.toReversed())

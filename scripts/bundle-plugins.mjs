@@ -4,9 +4,9 @@ import path from 'node:path';
 import { build, transform } from 'esbuild';
 
 /** Of undici the dispatchers alone: its fetch, caches, mocks and sockets would be half the bundle, and load with it. */
-export const dispatchers = replaced('dispatchers', /^undici$/, () => ({
+const dispatchers = replaced('dispatchers', /^undici$/, () => ({
   contents: `
-    import { connect } from 'undici/lib/api/index.js';
+    import connect from 'undici/lib/api/api-connect.js';
     import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
     export { default as Agent } from 'undici/lib/dispatcher/agent.js';
     export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
@@ -14,8 +14,18 @@ export const dispatchers = replaced('dispatchers', /^undici$/, () => ({
     Dispatcher.prototype.connect = connect;`,
 }));
 
+/** Parts of undici that are never asked for: HTTP/2 is not allowed, bodies are texts, proxies speak HTTP. */
+const unusedParts = ['client-h2', 'web/fetch/body', 'socks5-proxy-agent'].map((part) =>
+  replaced(part, new RegExp(`/${part}(?:\\.js)?$`), () => ({
+    contents: `
+      module.exports = function unused() {
+        throw new Error('${part} is not part of this program');
+      };`,
+  })),
+);
+
 /** The SDK's validator of JSON Schema, which nothing here uses: it comes with half as much code as the SDK and Zod. */
-export const noJsonSchemaValidator = replaced('validator', /\/validation\/ajv-provider\.js$/, () => ({
+const noJsonSchemaValidator = replaced('validator', /\/validation\/ajv-provider\.js$/, () => ({
   contents: `
     export class AjvJsonSchemaValidator {
       getValidator() {
@@ -25,7 +35,7 @@ export const noJsonSchemaValidator = replaced('validator', /\/validation\/ajv-pr
 }));
 
 /** The listing of the tools as data: it is made here instead of at every start. */
-export const listing = replaced('listing', /\/mcp\/listing\.ts$/, async (file) => {
+const listing = replaced('listing', /\/mcp\/listing\.ts$/, async (file) => {
   const { outputFiles } = await build({
     entryPoints: [file],
     bundle: true,
@@ -38,21 +48,13 @@ export const listing = replaced('listing', /\/mcp\/listing\.ts$/, async (file) =
   return { contents: `export const LISTING = ${JSON.stringify(LISTING)};` };
 });
 
-/** No HTTP/2, which nothing here allows: it would load Node's. */
-export const noHttp2 = replaced('http2', /\/client-h2\.js$/, () => ({
-  contents: `
-    module.exports = () => {
-      throw new Error('HTTP/2 is not allowed');
-    };`,
-}));
-
 const SDK_TYPES = /\/@modelcontextprotocol\/sdk\/dist\/esm\/types\.js$/;
 
 /**
  * What others wrote, made smaller: with shorter names inside (ours stay, for traces), and without the schemas of the
  * SDK that nothing uses. A fifth of a start would go into making them all.
  */
-export const smaller = {
+const smaller = {
   name: 'smaller',
   setup({ onLoad }) {
     onLoad({ filter: /\/node_modules\/.*\.(?:js|mjs|cjs)$/ }, async ({ path: file }) => {
@@ -64,6 +66,8 @@ export const smaller = {
     });
   },
 };
+
+export const plugins = [dispatchers, ...unusedParts, noJsonSchemaValidator, listing, smaller];
 
 /** The source with each of its constants in a form that is left out where nothing uses it. */
 function removable(source) {

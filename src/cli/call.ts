@@ -25,7 +25,11 @@ type Call = Extract<Invocation, { command: 'call' }>;
  * As CSV the list alone goes to stdout; an error, and what the list lacks, to stderr.
  * @param open called once the call is known to make sense
  */
-export async function call({ tool, input, as }: Call, open: () => Promise<App>, streams: Streams): Promise<number> {
+export async function call(
+  { tool, input, as }: Call,
+  open: () => Promise<App>,
+  streams: Streams,
+): Promise<number> {
   const wrong = (problem: string) => {
     streams.stderr.write(`${problem}\n`);
     return 2;

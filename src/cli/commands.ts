@@ -22,7 +22,7 @@ export async function runCommand(
   const { stdout, stderr } = process;
   switch (invocation.command) {
     case 'sandbox': {
-      const { runSandbox } = await import('./on-demand.ts');
+      const { runSandbox } = await import('./shell.ts');
       return runSandbox(invocation.options, { stdout, stderr, signals: process });
     }
     case 'demo': {
@@ -43,7 +43,7 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
   if (!read.ok) {
     for (const problem of read.problems) stderr.write(`${problem}\n`);
     if (invocation.command === 'check' && invocation.json) {
-      const { unreadableReport } = await import('./on-demand.ts');
+      const { unreadableReport } = await import('./shell.ts');
       stdout.write(`${unreadableReport(read.problems)}\n`);
     }
     return 2;
@@ -73,15 +73,15 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
       return serve({ access, sandbox, configured, redact, log, openApp }, process);
     }
     case 'call': {
-      const { call } = await import('./on-demand.ts');
+      const { call } = await import('./shell.ts');
       return call(invocation, openWithWarnings, process);
     }
     case 'report': {
-      const { report } = await import('./on-demand.ts');
+      const { report } = await import('./shell.ts');
       return report(invocation, openWithWarnings, process);
     }
     case 'check': {
-      const { check, connect } = await import('./on-demand.ts');
+      const { check, connect } = await import('./shell.ts');
       return check(config, connect(config, { log, secrets }), { json: invocation.json, redact, stdout });
     }
   }

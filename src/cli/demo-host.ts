@@ -28,8 +28,7 @@ export async function startHost(args: readonly string[]): Promise<Host> {
   server.stdin.on('error', () => {});
   const ended = once(server, 'close');
   const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
-  const send = (message: object) =>
-    server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const send = (message: object) => server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
   let last = 0;
   async function request(method: string, params: object): Promise<unknown> {

@@ -46,7 +46,11 @@ export async function demo(
   const callTool: CallTool = async (why, name, input) => {
     print(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
     const answer = resultSchema.parse(await host?.request('tools/call', { name, arguments: input }));
-    print(excerpt(answer.content.map(({ text }) => text).join('\n')).map(dim).join('\n'));
+    print(
+      excerpt(answer.content.map(({ text }) => text).join('\n'))
+        .map(dim)
+        .join('\n'),
+    );
     if (answer.isError) throw new Error(`${name} failed`);
     return answer.structuredContent;
   };

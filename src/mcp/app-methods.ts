@@ -16,9 +16,7 @@ export function appMethods(app: App, server: Server): AppMethods {
   const suggestions = new Suggestions(context);
   const changed = async () => {
     suggestions.forget();
-    await server
-      .sendResourceListChanged()
-      .catch(() => context.log.debug('nobody hears of the changed list'));
+    await server.sendResourceListChanged().catch(() => context.log.debug('nobody hears of the changed list'));
   };
   return {
     ...toolMethods(app, changed, () => askThrough(server, settings.redact)),

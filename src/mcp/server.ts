@@ -67,7 +67,7 @@ export function createServer({ tools, sandbox, redact, log, load }: ServerOption
     {
       'tools/list': method(onePage, () => {
         // Once the list is on its way, so that the first call finds all it needs.
-        setImmediate(() => loaded().catch(() => {}));
+        setImmediate(() => void loaded().catch(() => {}));
         return { tools: [...tools] };
       }),
       ...Object.fromEntries(fromApp),

@@ -24,19 +24,19 @@ export function seedStore(seed: number, midnight: number): Store {
     template,
     metric: seedMetric(template, index, start, midnight, random),
   }));
-  const conversations = seedConversations(start, random);
   // As the metrics are now: results are made later, perhaps after a metric was changed.
   const asSeeded = seeded.map(({ metric, template }): Seeded => {
     const [first, ...later] = metric.versions;
     return { metric: { ...metric, versions: [first, ...later] }, template };
   });
-  const makeResults = () =>
-    seedResults({ seed, seeded: asSeeded, conversations, start, end: midnight, random });
-  const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
   return new Store(
     seeded.map(({ metric }) => metric),
-    [...conversations, empty],
-    makeResults,
+    () => {
+      const conversations = seedConversations(start, random);
+      const results = seedResults({ seed, seeded: asSeeded, conversations, start, end: midnight, random });
+      const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
+      return { conversations: [...conversations, empty], results };
+    },
   );
 }
 

@@ -46,7 +46,10 @@ export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'read
 export function openCall(
   context: AppContext,
   { signal, reads, writes, pages }: Deadline,
-  { timezone, ...caller }: Pick<
+  {
+    timezone,
+    ...caller
+  }: Pick<
     CallContext,
     'progress' | 'wantsProgress' | 'hidesJustifications' | 'conversationUrl' | 'confirm'
   > & { readonly timezone: string | null },
