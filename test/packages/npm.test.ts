@@ -1,15 +1,17 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOOLS } from '../../src/tools/index.ts';
 import { emptyFolder, pack, run, served } from './pack.ts';
 
+const OF_AN_OLDER_BUILD = 'dist/chunks/chunk-OLDER.js';
 let folder = '';
 let tarball = '';
 
 beforeAll(async () => {
   folder = await emptyFolder();
+  await writeFile(OF_AN_OLDER_BUILD, '');
   tarball = await pack('release-pack.mjs', folder);
 }, 120_000);
 
@@ -35,6 +37,10 @@ it('holds the program, what it loads, its page, its notices, and a package.json 
     bin: { 'amigo-metrics-mcp': 'main.js' },
   });
   for (const field of ['dependencies', 'devDependencies', 'scripts']) expect(own).not.toHaveProperty(field);
+});
+
+it('holds nothing of an older build', async () => {
+  await expect(stat(OF_AN_OLDER_BUILD)).rejects.toThrow('ENOENT');
 });
 
 it('takes at most 480 kB, and 1.2 MB unpacked', async () => {

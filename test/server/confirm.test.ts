@@ -51,6 +51,11 @@ describe('a person who is asked before a metric is deleted', () => {
     ['sends the form without its box ticked', async () => ({ action: 'accept', content: {} }), /said no/],
     ['unticks the box', async () => ({ action: 'accept', content: { confirm: false } }), /said no/],
     ['dismisses the question', async () => ({ action: 'cancel' }), /dismissed/],
+    [
+      'sends something else than the form asks for',
+      async () => ({ action: 'accept', content: { confirm: 'yes' } }),
+      /dismissed/,
+    ],
     ['sits before a host that fails', () => Promise.reject(new Error('no window')), /dismissed/],
   ])('%s: nothing is sent', async (_, answer, words) => {
     const { client, writes } = await open(answer);

@@ -28,8 +28,17 @@ export interface Running {
 }
 
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return startProgram(PROGRAM, args, env);
+}
+
+/** The same for a program at another place. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const begin = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...CLEAN, ...env } });
+  const child = spawn(process.execPath, [program, ...args], { env: { ...CLEAN, ...env } });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
