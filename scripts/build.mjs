@@ -42,7 +42,8 @@ const page = await buildPage(version);
 for (const { path: file, text } of outputFiles.toReversed())
   await place(path.relative(out, file), `${text.includes('typeof require') ? REQUIRE : ''}${text}`, 0o755);
 const present = new Set(outputFiles.map(({ path: file }) => path.basename(file)));
-for (const file of await readdir(chunks)) if (!present.has(file)) await rm(path.join(chunks, file), { force: true });
+for (const file of await readdir(chunks))
+  if (!present.has(file)) await rm(path.join(chunks, file), { force: true });
 await place('page.html', page.text, 0o644);
 await place(
   'THIRD-PARTY-NOTICES.txt',
