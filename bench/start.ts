@@ -25,7 +25,7 @@ const MB = 1_000_000;
 /**
  * Where published servers are installed, each in a folder of its own: `notion` and `openapi` by
  * `npm install --prefix FOLDER/notion @notionhq/notion-mcp-server` (and `@ivotoby/openapi-mcp-server`), `generated` by
- * openapi-mcp-generator from the contract, then `npm install && npm run build` in it.
+ * openapi-mcp-generator from the contract, then `npm install && npm run build && npm prune --omit=dev` in it.
  */
 const PUBLISHED = process.env['BENCH_PUBLISHED'];
 const CONTRACT = path.resolve('test/contract/amigo-metric.openapi.json');
@@ -163,14 +163,14 @@ interface Size {
 
 /** Of everything below a folder of packages. */
 async function sizeOf(modules: string): Promise<Size> {
-  const files = await readdir(modules, { recursive: true, withFileTypes: true });
-  const sizes = files
+  const found = await readdir(modules, { recursive: true, withFileTypes: true });
+  const files = found
     .filter((file) => file.isFile() && file.name !== '.package-lock.json')
-    .map(async (file) => (await stat(path.join(file.parentPath, file.name))).size);
-  const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: path.dirname(modules) });
+    .map((file) => path.join(file.parentPath, file.name));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return {
-    packages: stdout.trim().split('\n').length - 1,
-    bytes: (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0),
+    packages: files.filter((file) => /\/node_modules\/(?:@[^/]+\/)?[^/@]+\/package\.json$/.test(file)).length,
+    bytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
 
