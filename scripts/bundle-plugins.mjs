@@ -48,7 +48,7 @@ const listing = replaced('listing', /\/mcp\/listing\.ts$/, async (file) => {
   return { contents: `export const LISTING = ${JSON.stringify(LISTING)};` };
 });
 
-const SDK_TYPES = /\/@modelcontextprotocol\/sdk\/dist\/esm\/types\.js$/;
+const SDK_TYPES = /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$/;
 
 /**
  * What others wrote, made smaller: with shorter names inside (ours stay, for traces), and without the schemas of the
@@ -56,13 +56,17 @@ const SDK_TYPES = /\/@modelcontextprotocol\/sdk\/dist\/esm\/types\.js$/;
  */
 const smaller = {
   name: 'smaller',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/node_modules\/.*\.(?:js|mjs|cjs)$/ }, async ({ path: file }) => {
+  setup({ onLoad, onEnd }) {
+    let found = false;
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.(?:js|mjs|cjs)$/ }, async ({ path: file }) => {
+      const isTypes = SDK_TYPES.test(file);
+      found ||= isTypes;
       const source = await readFile(file, 'utf8');
-      const { code } = await transform(SDK_TYPES.test(file) ? removable(source) : source, {
-        minifyIdentifiers: true,
-      });
+      const { code } = await transform(isTypes ? removable(source) : source, { minifyIdentifiers: true });
       return { contents: code };
+    });
+    onEnd(() => {
+      if (!found) throw new Error(`No file is ${SDK_TYPES} any more: the bundle would be another one.`);
     });
   },
 };

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
@@ -60,4 +60,12 @@ test('a start that asks for nothing loads nothing that only calls need', async (
   await client.listTools();
   // Without a call: it is loaded as soon as the list is out.
   await expect.poll(log).toContain(' error a part of the program cannot be loaded ');
+});
+
+test('functions keep their names, so that a trace says where a fault was', async () => {
+  const folder = path.join(path.dirname(PROGRAM), 'chunks');
+  const parts = (await readdir(folder)).map((file) => readFile(path.join(folder, file), 'utf8'));
+  const program = (await Promise.all(parts)).join('\n');
+  for (const name of ['readMessages', 'createTools', 'createDispatcher', 'seedStore'])
+    expect(program).toContain(`function ${name}(`);
 });
