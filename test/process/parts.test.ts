@@ -1,25 +1,19 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startCommand } from '../support/client.ts';
-import { PROGRAM, startProgram } from '../support/program.ts';
+import { copyProgram, PROGRAM, startProgram } from '../support/program.ts';
 
 // The program is built in parts, which a start loads as far as it needs them.
 
-/** A copy of the built program; the path of the part whose name begins so. */
-async function copyProgram(name: string): Promise<{ readonly program: string; readonly part: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'amigo-metrics-mcp-test-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  await cp(path.dirname(PROGRAM), folder, { recursive: true });
+/** A copy of the built program, and the path of its part whose name begins so. */
+async function programWithPart(name: string): Promise<{ readonly program: string; readonly part: string }> {
+  const folder = await copyProgram();
   const parts = await readdir(path.join(folder, 'chunks'));
   const [part = '', ...others] = parts.filter((file) => file.startsWith(`${name}-`));
   expect(others).toEqual([]);
-  return {
-    program: path.join(folder, path.basename(PROGRAM)),
-    part: path.join(folder, 'chunks', part),
-  };
+  return { program: path.join(folder, path.basename(PROGRAM)), part: path.join(folder, 'chunks', part) };
 }
 
 test.each([
@@ -28,7 +22,7 @@ test.each([
 ])(
   'a part that only calls need %s: tools are listed, a call says what to do, and the session goes on',
   async (_, spoil) => {
-    const { program, part } = await copyProgram('on-demand');
+    const { program, part } = await programWithPart('on-demand');
     await spoil(part);
     const { client, log } = await startCommand({ command: process.execPath, args: [program, 'serve'] });
     expect((await client.listTools()).tools).toHaveLength(9);
@@ -43,7 +37,7 @@ test.each([
 );
 
 test('a part that a start needs is missing: one line that names it, and exit code 1', async () => {
-  const { program, part } = await copyProgram('serve');
+  const { program, part } = await programWithPart('serve');
   await rm(part);
   const { code, stdout, stderr } = await startProgram(program, ['serve']).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -52,7 +46,7 @@ test('a part that a start needs is missing: one line that names it, and exit cod
 });
 
 test('a start that asks for nothing loads nothing that only calls need', async () => {
-  const { program, part } = await copyProgram('on-demand');
+  const { program, part } = await programWithPart('on-demand');
   await rm(part);
   const { client, log } = await startCommand({ command: process.execPath, args: [program, 'serve'] });
   await client.ping();
