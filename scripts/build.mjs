@@ -1,59 +1,49 @@
-// Bundles the program into one ES module, dist/main.js, and beside it its page and the licences of what went in.
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+// Bundles the program into ES modules: dist/main.js, and in dist/chunks what it loads when that is needed. Beside it its page
+// and the licences of what went in.
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { plugins } from './bundle-plugins.mjs';
 import { buildPage } from './build-page.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, 'dist');
+const chunks = path.join(out, 'chunks');
+/** A bundled CommonJS dependency calls require(); an ES module has none of its own. */
+const REQUIRE =
+  "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);\n";
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-/** Of undici the dispatchers alone: its fetch, caches, mocks and sockets would be half the bundle, and load with it. */
-const dispatchers = {
-  name: 'dispatchers',
-  setup(build) {
-    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'dispatchers' }));
-    build.onLoad({ filter: /^undici$/, namespace: 'dispatchers' }, () => ({
-      resolveDir: root,
-      contents: `
-        import { connect } from 'undici/lib/api/index.js';
-        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-        export { default as Agent } from 'undici/lib/dispatcher/agent.js';
-        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-        // As undici's own front door does: a proxy is asked for a tunnel through it.
-        Dispatcher.prototype.connect = connect;`,
-    }));
-  },
-};
-
-await mkdir(out, { recursive: true });
+await mkdir(chunks, { recursive: true });
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
-  outfile: path.join(out, 'main.js'),
+  outdir: out,
+  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
+  splitting: true,
   write: false,
   platform: 'node',
   format: 'esm',
   target: 'node20.18',
   minifySyntax: true,
   minifyWhitespace: true,
-  minifyIdentifiers: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [dispatchers],
+  plugins,
   define: {
     'process.env.PACKAGE_VERSION': JSON.stringify(version),
-    'process.env.PAGE_FILE': JSON.stringify('page.html'),
-  },
-  // A bundled CommonJS dependency calls require(); an ES module has none of its own.
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
+    'process.env.PAGE_FILE': JSON.stringify('../page.html'),
   },
 });
 const page = await buildPage(version);
-await place('main.js', outputFiles[0].contents, 0o755);
+// The entry comes first, and is placed last: what it loads is there by then.
+for (const { path: file, text } of outputFiles.toReversed())
+  await place(path.relative(out, file), `${text.includes('typeof require') ? REQUIRE : ''}${text}`, 0o755);
+const present = new Set(outputFiles.map(({ path: file }) => path.basename(file)));
+for (const file of await readdir(chunks))
+  if (!present.has(file)) await rm(path.join(chunks, file), { force: true });
 await place('page.html', page.text, 0o644);
 await place(
   'THIRD-PARTY-NOTICES.txt',
@@ -63,7 +53,7 @@ await place(
 
 /** Written beside and renamed into place, so that a program that starts meanwhile finds a whole file. */
 async function place(name, contents, mode) {
-  const draft = path.join(out, `.${name}.${process.pid}`);
+  const draft = path.join(out, `.${path.basename(name)}.${process.pid}`);
   await writeFile(draft, contents);
   await chmod(draft, mode);
   await rename(draft, path.join(out, name));
@@ -73,7 +63,7 @@ async function place(name, contents, mode) {
 async function notices(inputs) {
   const folders = new Set();
   for (const input of inputs) {
-    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    const found = /^([^:]*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (found) folders.add(found[1]);
   }
   const entries = await Promise.all([...folders].sort((one, other) => (one < other ? -1 : 1)).map(notice));

@@ -1,7 +1,7 @@
 // What both packages hold: the program of a fresh build with a package.json of its own, which names no dependency,
 // since the build has taken them in.
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const KEPT = [
 ];
 
 /** What the build leaves. */
-const BUILT = ['main.js', 'page.html', 'THIRD-PARTY-NOTICES.txt'];
+const BUILT = ['main.js', 'chunks', 'page.html', 'THIRD-PARTY-NOTICES.txt'];
 
 /** Builds, lays the files of a release into a temporary folder, and removes it once `use` has packed them. */
 export async function withReleaseFiles(use) {
@@ -39,7 +39,7 @@ export async function withReleaseFiles(use) {
 
 async function layOut(folder) {
   for (const file of [...BUILT.map((name) => `dist/${name}`), 'README.md', 'LICENSE']) {
-    await copyFile(path.join(root, file), path.join(folder, path.basename(file)));
+    await cp(path.join(root, file), path.join(folder, path.basename(file)), { recursive: true });
   }
   const source = await readJson('package.json');
   const kept = Object.fromEntries(KEPT.filter((key) => key in source).map((key) => [key, source[key]]));

@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import { Evaluations } from './amigo/running-evaluations.ts';
 import { Snapshots } from './results/reading/snapshots.ts';
 import type { AppContext } from './tools/runner/context.ts';
-import type { Access } from './config/index.ts';
+import type { Access } from './config/access.ts';
 import { TOOLS } from './tools/index.ts';
 import { createTools, type Tools } from './tools/runner/run.ts';
 
@@ -17,8 +17,8 @@ export interface AppSettings {
   readonly hideJustifications: boolean;
   /** Whether a person may be asked before what cannot be undone, or costs much. */
   readonly askPerson: boolean;
-  /** IANA name. */
-  readonly timezone: string;
+  /** IANA name; null for the machine's own. */
+  readonly timezone: string | null;
   /** With `{conversation_id}` in it; null for none. */
   readonly conversationUrl: string | null;
   /** Takes secrets out of a text. */

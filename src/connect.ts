@@ -6,7 +6,7 @@ import { createHttp } from './http/index.ts';
 import { mostPerMinute } from './http/sliding-window.ts';
 import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
-import { startSandbox, type Sandbox } from './sandbox/listen.ts';
+import type { Sandbox } from './sandbox/listen.ts';
 import type { Secrets } from './secrets.ts';
 
 interface Surroundings {
@@ -47,6 +47,7 @@ function connectToSandbox(surroundings: Surroundings): Connection {
   let closed = false;
 
   async function start(): Promise<Started> {
+    const { startSandbox } = await import('./sandbox/listen.ts');
     const server = await startSandbox({ keepAlive: false });
     const { environment } = server;
     const http = createHttp({
@@ -98,9 +99,9 @@ function connectToSandbox(surroundings: Surroundings): Connection {
 
 function refuseCalls(missing: readonly string[]): Connection {
   const several = missing.length > 1;
-  const names = new Intl.ListFormat('en-GB').format(missing);
-  const refuse = () =>
-    Promise.reject(
+  const refuse = () => {
+    const names = new Intl.ListFormat('en-GB').format(missing);
+    return Promise.reject(
       new CallError(
         'not_configured',
         `${names} ${several ? 'are' : 'is'} missing: nothing was sent.`,
@@ -113,6 +114,7 @@ function refuseCalls(missing: readonly string[]): Connection {
         ].join(' '),
       ),
     );
+  };
   return {
     api: new MetricsApi(refuse),
     sandbox: false,

@@ -1,3 +1,6 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { runCommand } from './cli/commands.ts';
 import { readArguments } from './cli/command-line.ts';
 import { usage } from './cli/help.ts';
 import { UsageError, type Invocation } from './cli/invocation.ts';
@@ -5,6 +8,8 @@ import { printEntry } from './cli/config.ts';
 import { createSecrets } from './secrets.ts';
 
 const secrets = createSecrets();
+/** Of the file that runs, whatever link or shortened name it was started by. */
+const programPath = fileURLToPath(import.meta.url);
 const { stdout, stderr } = process;
 
 process.on('uncaughtException', (error) => {
@@ -37,7 +42,7 @@ async function run(argv: readonly string[]): Promise<number> {
       stdout.write(`${process.env.PACKAGE_VERSION ?? '0.0.0'}\n`);
       return 0;
     case 'config':
-      return printEntry(invocation.host, process);
+      return printEntry(invocation.host, programPath, process);
     case 'serve':
     case 'check':
     case 'call':
@@ -46,7 +51,5 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'demo':
       break;
   }
-  // What answers from the command line alone does not wait for the rest to load: half the time to start.
-  const { runCommand } = await import('./cli/commands.ts');
-  return runCommand(invocation, secrets);
+  return runCommand(invocation, { secrets, programPath });
 }

@@ -206,7 +206,7 @@ describe('settings', () => {
       access: 'full',
       callTimeoutMs: 45_000,
       evaluationLimit: null,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: null,
       conversationUrl: null,
       hideJustifications: false,
       askPerson: true,

@@ -11,6 +11,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const PAGES = [
   'README.md',
+  'BENCHMARKS.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',

@@ -6,6 +6,8 @@ import { createHttp } from '../../src/http/index.ts';
 import type { Send } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
+import { appMethods } from '../../src/mcp/app-methods.ts';
+import { describeTool } from '../../src/mcp/listing.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import type { Ready } from './peer.ts';
 
@@ -81,7 +83,13 @@ export async function openProgram(
   );
   const [here, there] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: 'soak', version: '1' });
-  await createServer(app).connect(there);
+  await createServer({
+    tools: app.tools.listed.map(describeTool),
+    sandbox: false,
+    redact: app.settings.redact,
+    log,
+    load: (server) => Promise.resolve(appMethods(app, server)),
+  }).connect(there);
   await client.connect(here);
   // From here on the client holds every answer against its output schema.
   await client.listTools();

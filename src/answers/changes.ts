@@ -1,6 +1,6 @@
 import type { Definition } from '../amigo/schema.ts';
 import { cut } from '../text/clean.ts';
-import { count, quoted } from '../text/words.ts';
+import { count, quoted, whole } from '../text/words.ts';
 import { commonWords } from '../text/word-diff.ts';
 
 /** How many pieces of a kind are shown, and how long each may be. */
@@ -53,7 +53,7 @@ function categoryChanges(from: readonly string[], to: readonly string[]): string
 function descriptionChanges(from: string, to: string): string[] {
   if (from === to) return [];
   const [before, after] = [wordsOf(from), wordsOf(to)];
-  const lengths = `${count(before.length, 'word')} before, ${after.length.toLocaleString('en-US')} after`;
+  const lengths = `${count(before.length, 'word')} before, ${whole(after.length)} after`;
   const common = commonWords(before, after);
   if (common === null) return [`description changed: ${lengths}, too long to compare word by word`];
   const [shorter, longer] = [Math.min(before.length, after.length), Math.max(before.length, after.length)];

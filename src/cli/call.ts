@@ -25,7 +25,11 @@ type Call = Extract<Invocation, { command: 'call' }>;
  * As CSV the list alone goes to stdout; an error, and what the list lacks, to stderr.
  * @param open called once the call is known to make sense
  */
-export async function call({ tool, input, as }: Call, open: () => App, streams: Streams): Promise<number> {
+export async function call(
+  { tool, input, as }: Call,
+  open: () => Promise<App>,
+  streams: Streams,
+): Promise<number> {
   const wrong = (problem: string) => {
     streams.stderr.write(`${problem}\n`);
     return 2;
@@ -38,7 +42,7 @@ export async function call({ tool, input, as }: Call, open: () => App, streams: 
   const read = await readToolArguments(input, streams);
   if ('problem' in read) return wrong(read.problem);
 
-  const app = open();
+  const app = await open();
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);

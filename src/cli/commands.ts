@@ -1,30 +1,34 @@
-import { openApp, type App } from '../app.ts';
+import type { App } from '../app.ts';
 import { readConfig } from '../config/index.ts';
-import { connect } from '../connect.ts';
 import { createLog } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Invocation } from './invocation.ts';
-import { call } from './call.ts';
-import { check, unreadableReport } from './check.ts';
-import { demo } from './demo.ts';
-import { report } from './report.ts';
-import { runSandbox } from './sandbox.ts';
-import { serve } from './serve.ts';
 
 type Loaded = Exclude<Invocation, { command: 'help' | 'version' | 'config' }>;
 type Configured = Extract<Invocation, { command: 'serve' | 'call' | 'check' | 'report' }>;
 
-/**
- * Runs a command that needs more than the command line, to its exit code.
- * @param secrets takes in what the configuration says must never be shown
- */
-export async function runCommand(invocation: Loaded, secrets: Secrets): Promise<number> {
+interface Surroundings {
+  /** Takes in what the configuration says must never be shown. */
+  readonly secrets: Secrets;
+  /** Absolute path of the program. */
+  readonly programPath: string;
+}
+
+/** Runs a command that needs more than the command line, to its exit code. */
+export async function runCommand(
+  invocation: Loaded,
+  { secrets, programPath }: Surroundings,
+): Promise<number> {
   const { stdout, stderr } = process;
   switch (invocation.command) {
-    case 'sandbox':
+    case 'sandbox': {
+      const { runSandbox } = await import('./shell.ts');
       return runSandbox(invocation.options, { stdout, stderr, signals: process });
-    case 'demo':
-      return demo(invocation.flags, process);
+    }
+    case 'demo': {
+      const { demo } = await import('./demo.ts');
+      return demo(invocation.flags, readConfig({}, invocation.flags), programPath, process);
+    }
     case 'serve':
     case 'call':
     case 'report':
@@ -38,8 +42,10 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
   const read = readConfig(env, invocation.flags);
   if (!read.ok) {
     for (const problem of read.problems) stderr.write(`${problem}\n`);
-    if (invocation.command === 'check' && invocation.json)
+    if (invocation.command === 'check' && invocation.json) {
+      const { unreadableReport } = await import('./shell.ts');
       stdout.write(`${unreadableReport(read.problems)}\n`);
+    }
     return 2;
   }
   const { config } = read;
@@ -49,18 +55,34 @@ async function runConfigured(invocation: Configured, secrets: Secrets): Promise<
   const level = byDefault && invocation.command !== 'serve' ? 'warn' : config.logLevel;
   const log = createLog(level, secrets);
   const redact = (text: string) => secrets.redact(text);
-  const open = (): App => {
+  const openApp = async (): Promise<App> => {
+    const { connect, openApp: open } = await import('./on-demand.ts');
+    return open(connect(config, { log, secrets }), log, { ...config, redact });
+  };
+  const openWithWarnings = () => {
     for (const warning of config.warnings) log.warn(warning);
-    return openApp(connect(config, { log, secrets }), log, { ...config, redact });
+    return openApp();
   };
   switch (invocation.command) {
-    case 'serve':
-      return serve(open(), process);
-    case 'call':
-      return call(invocation, open, process);
-    case 'report':
-      return report(invocation, open, process);
-    case 'check':
+    case 'serve': {
+      for (const warning of config.warnings) log.warn(warning);
+      const { serve } = await import('./serve.ts');
+      const { access, target } = config;
+      const sandbox = target.kind === 'sandbox';
+      const configured = target.kind !== 'unconfigured';
+      return serve({ access, sandbox, configured, redact, log, openApp }, process);
+    }
+    case 'call': {
+      const { call } = await import('./shell.ts');
+      return call(invocation, openWithWarnings, process);
+    }
+    case 'report': {
+      const { report } = await import('./shell.ts');
+      return report(invocation, openWithWarnings, process);
+    }
+    case 'check': {
+      const { check, connect } = await import('./shell.ts');
       return check(config, connect(config, { log, secrets }), { json: invocation.json, redact, stdout });
+    }
   }
 }

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { filledIn } from '../config/values.ts';
 
 export const HOSTS = [
@@ -43,21 +42,20 @@ const NAME = 'amigo-metrics';
 const FILLED_IN = ['AMIGO_ORG_ID', 'AMIGO_API_KEY', 'AMIGO_API_KEY_ID', 'AMIGO_USER_ID'] as const;
 type FilledIn = (typeof FILLED_IN)[number];
 
-/** The path of the file that runs, whatever link or shortened name it was started by. */
-export function programPath(): string {
-  return fileURLToPath(import.meta.url);
-}
-
-/** Prints the snippet on stdout, where it can be piped, and where it goes on stderr. Gives the exit code. */
+/**
+ * Prints the snippet on stdout, where it can be piped, and where it goes on stderr. Gives the exit code.
+ * @param programPath absolute path of the program
+ */
 export function printEntry(
   host: Host,
+  programPath: string,
   streams: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream },
 ): number {
   const { snippet, where } = hostEntry({
     host,
     platform: process.platform,
     nodePath: process.execPath,
-    programPath: programPath(),
+    programPath,
     home: homedir(),
     appData: process.env['APPDATA'],
     configHome: filledIn(process.env['XDG_CONFIG_HOME']),

@@ -1,10 +1,7 @@
 import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { readConfig, type ConfigFlags } from '../config/index.ts';
-import { programPath } from './config.ts';
+import type { ConfigFlags, readConfig } from '../config/index.ts';
+import { startHost, type Host } from './demo-host.ts';
 
 /** Most characters of a line, and most lines of an answer, that are printed. */
 const LINE_LENGTH = 108;
@@ -14,6 +11,12 @@ const METRIC = 'Medication name read back';
 const CONVERSATIONS = 8;
 const NEW_METRIC = 'Dose said in plain words';
 
+const resultSchema = z.object({
+  content: z.array(z.object({ text: z.string() })),
+  structuredContent: z.unknown(),
+  isError: z.boolean().optional(),
+});
+
 type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
 /** Says why and calls a tool, printing both the call and its answer; gives the structured answer. */
 type CallTool = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
@@ -21,9 +24,14 @@ type CallTool = (why: string, tool: string, input: Record<string, unknown>) => P
 /**
  * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, plan, evaluate
  * several calls, compare with people, summarise. Resolves to the exit code: 0, or 1 with a line on stderr when any call failed.
+ * @param read what the flags alone make of the configuration @param programPath absolute path of the program
  */
-export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Promise<number> {
-  const read = readConfig({}, flags);
+export async function demo(
+  flags: ConfigFlags,
+  read: ReturnType<typeof readConfig>,
+  programPath: string,
+  { stdout, stderr }: Streams,
+): Promise<number> {
   if (!read.ok) {
     for (const problem of read.problems) stderr.write(`${problem}\n`);
     return 2;
@@ -34,31 +42,34 @@ export async function demo(flags: ConfigFlags, { stdout, stderr }: Streams): Pro
   }
   const { bold, dim } = styles(stdout);
   const print = (line: string) => stdout.write(`${line}\n`);
-  const client = new Client({ name: 'amigo-metrics-demo', version: process.env.PACKAGE_VERSION ?? '0.0.0' });
+  let host: Host | undefined;
   const callTool: CallTool = async (why, name, input) => {
     print(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
-    const answer = CallToolResultSchema.parse(await client.callTool({ name, arguments: input }));
-    const text = answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-    print(excerpt(text).map(dim).join('\n'));
+    const answer = resultSchema.parse(await host?.request('tools/call', { name, arguments: input }));
+    print(
+      excerpt(answer.content.map(({ text }) => text).join('\n'))
+        .map(dim)
+        .join('\n'),
+    );
     if (answer.isError) throw new Error(`${name} failed`);
     return answer.structuredContent;
   };
 
   const start = performance.now();
   try {
-    await client.connect(ownServer(flags));
+    host = await startHost(ownServer(flags, programPath));
     print(bold('One session against the embedded sandbox: made-up data, no credentials, no network.'));
     await runScript(callTool);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     print(
-      `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', programPath())} config claude-code`,
+      `\n${bold(`Done in ${seconds} s.`)} To use it in a host: node ${path.relative('', programPath)} config claude-code`,
     );
     return 0;
   } catch (error) {
     stderr.write(`The demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   } finally {
-    await client.close();
+    await host?.close();
   }
 }
 
@@ -133,14 +144,9 @@ function labelsFor(verdicts: readonly Verdict[]): object[] {
   });
 }
 
-/** The program, serving the sandbox, without anything that the environment says about an Amigo. */
-function ownServer({ access = 'full', logLevel = 'error' }: ConfigFlags): StdioClientTransport {
-  return new StdioClientTransport({
-    command: process.execPath,
-    args: [programPath(), 'serve', '--sandbox', '--access', access, '--log-level', logLevel],
-    env: getDefaultEnvironment(),
-    stderr: 'inherit',
-  });
+/** The program, serving the sandbox. */
+function ownServer({ access = 'full', logLevel = 'error' }: ConfigFlags, programPath: string): string[] {
+  return [programPath, 'serve', '--sandbox', '--access', access, '--log-level', logLevel];
 }
 
 /** The first lines of an answer, indented and not too wide. */

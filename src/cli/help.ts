@@ -1,7 +1,7 @@
 import { HOSTS } from './config.ts';
 import type { Command } from './invocation.ts';
 
-const HOST_NAMES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(HOSTS);
+const HOST_NAMES = `${HOSTS.slice(0, -1).join(', ')} or ${HOSTS.at(-1)}`;
 
 const AMIGO_FLAGS = `
   --sandbox              use the embedded Amigo: no credentials, no network

@@ -32,7 +32,7 @@ type Ask = (question: Question) => Promise<ToolAnswer>;
  */
 export async function report(
   { input, out }: Extract<Invocation, { command: 'report' }>,
-  open: () => App,
+  open: () => Promise<App>,
   streams: Streams,
 ): Promise<number> {
   const { stdout, stderr } = streams;
@@ -49,7 +49,7 @@ export async function report(
   }
 
   const page = await readPage();
-  const app = open();
+  const app = await open();
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel).once('SIGTERM', cancel);

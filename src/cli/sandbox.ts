@@ -1,5 +1,4 @@
 import { deferred } from '../deadline.ts';
-import { startSandbox } from '../sandbox/listen.ts';
 import type { SandboxFlags } from './invocation.ts';
 
 interface Surroundings {
@@ -22,6 +21,7 @@ export async function runSandbox(options: SandboxFlags, surroundings: Surroundin
   // Listened for before it starts, so that a signal in between ends it in order too.
   for (const signal of END_SIGNALS) signals.once(signal, end);
   try {
+    const { startSandbox } = await import('../sandbox/listen.ts');
     const sandbox = await startSandbox(options);
     const lines = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}\n`);
     stdout.write(lines.join(''));

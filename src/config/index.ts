@@ -1,3 +1,4 @@
+import { ACCESS, type Access } from './access.ts';
 import { createReader, type Origin, type Reader } from './reader.ts';
 import { baseUrl, PROXY_VARIABLES, proxyFor, proxyUrl, type Proxy, type ProxyUrl } from './addresses.ts';
 import {
@@ -13,10 +14,6 @@ import {
   wholeNumber,
 } from './values.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
-
-const ACCESS = ['read', 'author', 'full'] as const;
-/** The least access setting that lists a tool: `read`, `author` (writes), `full` (deletes). */
-export type Access = (typeof ACCESS)[number];
 
 /** Each region under its short name and under its data centre's. */
 const REGION_NAMES = [
@@ -65,8 +62,8 @@ export interface Config {
   readonly hideJustifications: boolean;
   /** Whether the person is asked before what cannot be undone, or costs much. */
   readonly askPerson: boolean;
-  /** IANA name: where dates and periods belong. */
-  readonly timezone: string;
+  /** IANA name: where dates and periods belong; null for the machine's own. */
+  readonly timezone: string | null;
   /** Address of a conversation, with `{conversation_id}` in it; null when there is none. */
   readonly conversationUrl: string | null;
   readonly logLevel: LogLevel;
@@ -104,7 +101,7 @@ export function readConfig(
   const access = read('AMIGO_ACCESS', choice(ACCESS), { flag: accessFlag, otherwise: 'full' });
   const callTimeoutMs = read('AMIGO_CALL_TIMEOUT_SECONDS', seconds(5, 290), { otherwise: '45' });
   const evaluationLimit = read('AMIGO_EVALUATION_LIMIT', wholeNumber) ?? null;
-  const timezone = read('AMIGO_TIMEZONE', timezoneName, { otherwise: machineTimezone() });
+  const timezone = read('AMIGO_TIMEZONE', timezoneName) ?? null;
   const conversationUrl = read('AMIGO_CONVERSATION_URL', conversationAddress) ?? null;
   const hideJustifications = read('AMIGO_HIDE_JUSTIFICATIONS', boolean, { otherwise: '0' });
   const askPerson = read('AMIGO_ASK_PERSON', boolean, { otherwise: '1' });
@@ -214,10 +211,6 @@ function amigoTarget(amigo: AmigoSettings, proxyOf: (url: string) => Proxy | und
   };
   const proxy = proxyOf(url);
   return { target: { kind: 'amigo', baseUrl: url, organization, credentials, headers, proxy }, warnings };
-}
-
-function machineTimezone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function deepFreeze<T extends object>(value: T): T {

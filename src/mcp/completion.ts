@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
 import { NO_COMPLETION, type Completion, type Suggestions } from '../resources/suggestions.ts';
 import type { Tools } from '../tools/runner/run.ts';
-import { method, type Method } from './dispatch.ts';
+import { method } from './dispatch.ts';
 import { promptNamed } from './prompts.ts';
 import { unknownName } from './protocol-error.ts';
 
@@ -16,7 +16,7 @@ const params = z.object({
 });
 
 /** Completion of prompt arguments and of the variables in resource templates. */
-export function completionMethods(tools: Tools, suggestions: Suggestions): Record<string, Method> {
+export function completionMethods(tools: Tools, suggestions: Suggestions) {
   return {
     'completion/complete': method(params, async ({ ref, argument, context }) => {
       const filled = context?.arguments ?? {};

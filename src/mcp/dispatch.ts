@@ -15,6 +15,18 @@ import { ProtocolError } from './protocol-error.ts';
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 export type Method = (params: unknown, extra: Extra) => ServerResult | Promise<ServerResult>;
 
+/** What an app answers, and so is not there before one is loaded. */
+export const APP_METHODS = [
+  'tools/call',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+] as const;
+export type AppMethod = (typeof APP_METHODS)[number];
+
 /** A method of the protocol: params that do not fit are answered with invalid params, naming each that is wrong. */
 export function method<P extends z.ZodObject>(
   schema: P,

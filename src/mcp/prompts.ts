@@ -3,11 +3,11 @@ import * as z from 'zod';
 import type { AnyPrompt } from '../prompts/define-prompt.ts';
 import { PROMPTS } from '../prompts/index.ts';
 import type { Tools } from '../tools/runner/run.ts';
-import { method, onePage, type Method } from './dispatch.ts';
+import { method, onePage } from './dispatch.ts';
 import { ProtocolError, unknownName } from './protocol-error.ts';
 
 /** Prompts whose tools are all there. */
-export function promptMethods(tools: Tools): Record<string, Method> {
+export function promptMethods(tools: Tools) {
   return {
     'prompts/list': method(onePage, () => ({ prompts: listedPrompts(tools).map(described) })),
     'prompts/get': method(

@@ -13,7 +13,7 @@ import { failureOf, failureText } from '../answers/failure.ts';
 import { decodeToken, encodeToken } from '../tools/runner/token.ts';
 import { count } from '../text/words.ts';
 import { firstPage, type PageToken } from '../http/follow-pages.ts';
-import { method, onePage, type Method } from './dispatch.ts';
+import { method, onePage } from './dispatch.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { FIXED, TEMPLATES } from '../resources/index.ts';
 import { match, type ResourceKind } from '../resources/resource.ts';
@@ -26,7 +26,7 @@ const LIST_TIME_MS = 5_000;
 const CURSOR = 'resources';
 const cursorState = z.object({ token: z.union([z.string(), z.number()]) });
 
-export function resourceMethods(app: App): Record<string, Method> {
+export function resourceMethods(app: App) {
   return {
     'resources/list': method(z.object({ cursor: z.string().nullish() }), ({ cursor }, { signal }) =>
       list(app, cursor ?? undefined, signal),

@@ -42,10 +42,11 @@ export class Random {
 
   /** An id as MongoDB makes them, in hex: four bytes of seconds (`at` is in epoch milliseconds), eight of chance. */
   id(at: number): string {
-    const bytes = Buffer.alloc(12);
-    bytes.writeUInt32BE(Math.floor(at / 1000) >>> 0, 0);
-    bytes.writeUInt32BE(this.#word(), 4);
-    bytes.writeUInt32BE(this.#word(), 8);
-    return bytes.toString('hex');
+    return hex(Math.floor(at / 1000) >>> 0) + hex(this.#word()) + hex(this.#word());
   }
+}
+
+/** Eight digits of a 32-bit number. */
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
 }

@@ -1,7 +1,7 @@
 import type { Conversation, Metric, MetricVersion } from './model.ts';
 import { AUTHORS, EMPTY_CONVERSATION_ID, SERVICES } from './organization.ts';
 import { Random } from './random.ts';
-import { METRIC_SEEDS, type MetricSeed } from './seed-metrics.ts';
+import { METRIC_SEEDS, type MetricSeed, type Seeded } from './seed-metrics.ts';
 import { seedResults } from './seed-results.ts';
 import { Store } from './store.ts';
 
@@ -24,13 +24,19 @@ export function seedStore(seed: number, midnight: number): Store {
     template,
     metric: seedMetric(template, index, start, midnight, random),
   }));
-  const conversations = seedConversations(start, random);
-  const results = seedResults({ seed, seeded, conversations, start, end: midnight, random });
-  const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
+  // As the metrics are now: results are made later, perhaps after a metric was changed.
+  const asSeeded = seeded.map(({ metric, template }): Seeded => {
+    const [first, ...later] = metric.versions;
+    return { metric: { ...metric, versions: [first, ...later] }, template };
+  });
   return new Store(
     seeded.map(({ metric }) => metric),
-    [...conversations, empty],
-    results,
+    () => {
+      const conversations = seedConversations(start, random);
+      const results = seedResults({ seed, seeded: asSeeded, conversations, start, end: midnight, random });
+      const empty = { id: EMPTY_CONVERSATION_ID, service: SERVICES[0], started_at: start, interactions: [] };
+      return { conversations: [...conversations, empty], results };
+    },
   );
 }
 

@@ -5,22 +5,43 @@ export function latestVersion(metric: Metric): MetricVersion {
   return metric.versions.at(-1) ?? metric.versions[0];
 }
 
+interface Judged {
+  readonly conversations: readonly Conversation[];
+  readonly results: readonly Result[];
+}
+
 /** What one sandbox remembers, in memory and until it ends. */
 export class Store {
   /** In the order of creation. */
   readonly metrics = new Map<string, Metric>();
-  readonly conversations: ReadonlyMap<string, Conversation>;
-  /** Oldest first. */
-  readonly #results: Result[];
+  readonly #makeJudged: () => Judged;
+  #judged:
+    { readonly conversations: ReadonlyMap<string, Conversation>; readonly results: Result[] } | undefined;
 
-  constructor(
-    metrics: readonly Metric[],
-    conversations: readonly Conversation[],
-    results: readonly Result[],
-  ) {
+  /** @param makeJudged called once, when either is first asked for: most sessions begin with metrics */
+  constructor(metrics: readonly Metric[], makeJudged: () => Judged) {
     for (const metric of metrics) this.metrics.set(metric.id, metric);
-    this.conversations = new Map(conversations.map((conversation) => [conversation.id, conversation]));
-    this.#results = results.toSorted((a, b) => a.created_at - b.created_at);
+    this.#makeJudged = makeJudged;
+  }
+
+  get conversations(): ReadonlyMap<string, Conversation> {
+    return this.#made.conversations;
+  }
+
+  /** Oldest first. */
+  get #results(): Result[] {
+    return this.#made.results;
+  }
+
+  get #made() {
+    if (!this.#judged) {
+      const { conversations, results } = this.#makeJudged();
+      this.#judged = {
+        conversations: new Map(conversations.map((conversation) => [conversation.id, conversation])),
+        results: results.toSorted((a, b) => a.created_at - b.created_at),
+      };
+    }
+    return this.#judged;
   }
 
   get results(): readonly Result[] {

@@ -27,9 +27,14 @@ export function barEscaped(text: string): string {
   return text.replace(/(?<!\\)(\\*)\|/g, String.raw`$1$1\|`);
 }
 
+/** A whole number with its thousands apart: `12,345`. `toLocaleString` takes 20 ms and 8 MB the first time. */
+export function whole(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** `1 metric`, `2 metrics`. */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`;
+  return `${whole(n)} ${n === 1 ? singular : plural}`;
 }
 
 /** The verb after a count: `1 metric is`, `2 metrics are`. */

@@ -192,7 +192,7 @@ it('has VS Code ask for every value, and keep the key to itself', () => {
 it('prints the snippet alone on stdout, and the place on stderr', () => {
   const stdout = new PassThrough({ encoding: 'utf8' });
   const stderr = new PassThrough({ encoding: 'utf8' });
-  expect(printEntry('cursor', { stdout, stderr })).toBe(0);
+  expect(printEntry('cursor', SYSTEMS.linux.programPath, { stdout, stderr })).toBe(0);
   expect(JSON.parse(String(stdout.read()))).toMatchObject({
     mcpServers: { 'amigo-metrics': { command: process.execPath } },
   });

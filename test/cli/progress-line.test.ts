@@ -81,7 +81,7 @@ describe('a call that reads until it is done', () => {
       () => {
         const app = openApp(connect(read.config, { log, secrets }), log, { ...read.config, redact });
         open.push(app);
-        return app;
+        return Promise.resolve(app);
       },
       { stdin, stdout, stderr: Object.assign(stderr, { isTTY }) },
     );

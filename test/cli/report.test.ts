@@ -111,7 +111,7 @@ describe('waits for the quota', () => {
     const stderr = Object.assign(new PassThrough(), { isTTY });
     const streams = { stdin: Readable.from([]), stdout: new PassThrough(), stderr };
     const code = await onFastClock(() =>
-      report({ command: 'report', flags: {}, input: '{}', out: file }, () => app, streams),
+      report({ command: 'report', flags: {}, input: '{}', out: file }, () => Promise.resolve(app), streams),
     );
     stderr.end();
     return { code, peer, stderr: await text(stderr), answer: (await answerIn(file)).structuredContent };

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { serve } from '../../src/cli/serve.ts';
 import { startAmigo, WIRE } from '../support/amigo.ts';
-import { createApp } from '../support/client.ts';
+import { createApp, serverOptions } from '../support/client.ts';
 import { onFastClock } from '../support/clock.ts';
 import { hang } from '../support/peer.ts';
 import { run } from '../support/program.ts';
@@ -51,7 +51,10 @@ test('it ends within 2 s whatever hangs: first it waits for answers, then it say
   await onFastClock(async () => {
     const [stdin, stdout] = [new PassThrough(), new PassThrough()];
     const { app } = createApp(env);
-    const serving = serve(app, { stdin, stdout });
+    const serving = serve(
+      { ...serverOptions(app), access: 'full', configured: true, openApp: () => Promise.resolve(app) },
+      { stdin, stdout },
+    );
     const query = { name: 'search_metrics', arguments: { query: 'safety' } };
     stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: query })}\n`);
     await peer.received(1);

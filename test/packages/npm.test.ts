@@ -1,28 +1,29 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOOLS } from '../../src/tools/index.ts';
 import { emptyFolder, pack, run, served } from './pack.ts';
 
+const OF_AN_OLDER_BUILD = 'dist/chunks/chunk-OLDER.js';
 let folder = '';
 let tarball = '';
 
 beforeAll(async () => {
   folder = await emptyFolder();
+  await writeFile(OF_AN_OLDER_BUILD, '');
   tarball = await pack('release-pack.mjs', folder);
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it('holds the program, its page, its notices, and a package.json without dependencies', async () => {
+it('holds the program, what it loads, its page, its notices, and a package.json without dependencies', async () => {
   const { stdout: listing } = await run('tar', ['-tzf', tarball]);
+  const chunks = (await readdir('dist/chunks')).map((chunk) => `chunks/${chunk}`);
+  expect(chunks.length).toBeGreaterThan(3);
+  const others = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json', 'page.html'];
   expect(new Set(listing.trim().split('\n'))).toEqual(
-    new Set(
-      ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json', 'page.html'].map(
-        (f) => `package/${f}`,
-      ),
-    ),
+    new Set([...chunks, ...others].map((file) => `package/${file}`)),
   );
   const { stdout: manifest } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
   const source = JSON.parse(await readFile('package.json', 'utf8'));
@@ -38,8 +39,19 @@ it('holds the program, its page, its notices, and a package.json without depende
   for (const field of ['dependencies', 'devDependencies', 'scripts']) expect(own).not.toHaveProperty(field);
 });
 
-it('takes at most 480 kB', async () => {
+it('holds nothing of an older build', async () => {
+  await expect(stat(OF_AN_OLDER_BUILD)).rejects.toThrow('ENOENT');
+});
+
+it('takes at most 480 kB, and 1.2 MB unpacked', async () => {
   expect((await stat(tarball)).size).toBeLessThanOrEqual(480_000);
+  const { stdout: listing } = await run('tar', ['-tvzf', tarball]);
+  const sizes = listing
+    .trim()
+    .split('\n')
+    .map((line) => Number(line.trim().split(/\s+/)[2]));
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(1_200_000);
 });
 
 it('has nothing that publint finds fault with', async () => {

@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   getToolUiResourceUri,
@@ -8,8 +7,8 @@ import {
   RESOURCE_MIME_TYPE,
   RESOURCE_URI_META_KEY,
 } from '@modelcontextprotocol/ext-apps/app-bridge';
-import { expect, onTestFinished, test } from 'vitest';
-import { PROGRAM } from '../support/program.ts';
+import { expect, test } from 'vitest';
+import { copyProgram, PROGRAM } from '../support/program.ts';
 import { serve, startCommand, startServer } from '../support/client.ts';
 
 const TOOL = 'get_metric_evaluation_results';
@@ -54,10 +53,9 @@ test.each([
 });
 
 test('the page’s file is read when it is asked for, and not before', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'amigo-page-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const program = path.join(folder, 'main.mjs');
-  await copyFile(PROGRAM, program);
+  const folder = await copyProgram();
+  const program = path.join(folder, path.basename(PROGRAM));
+  await rm(path.join(folder, 'page.html'));
   const { client } = await startCommand({ command: process.execPath, args: [program, 'serve'] });
   await client.listTools();
   await expect(client.readResource({ uri: URI })).rejects.toMatchObject({ code: -32603 });

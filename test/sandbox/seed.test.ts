@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Metric } from '../../src/sandbox/model.ts';
 import { seedStore } from '../../src/sandbox/seed.ts';
 import { allResults, idOf, read, startUser, type ResultRow, type SandboxUser } from './user.ts';
 
@@ -145,6 +146,20 @@ test('the same seed and date give the same data, another seed or date gives othe
   expect(text(1, TODAY)).toBe(text(1, TODAY));
   expect(text(2, TODAY)).not.toBe(text(1, TODAY));
   expect(text(1, TODAY + DAY_MS)).not.toBe(text(1, TODAY));
+});
+
+test('results are those of the metrics as they were seeded, whatever became of these before the first was read', () => {
+  const told = (change: (metric: Metric) => void) => {
+    const store = seedStore(1, TODAY);
+    for (const metric of store.metrics.values()) change(metric);
+    return JSON.stringify(store.results.map((result) => ({ ...result, judgement: result.judgement() })));
+  };
+  const changed = told((metric) => {
+    metric.applied_to_services = [];
+    metric.is_deleted = true;
+    metric.versions.push({ ...metric.versions[0], version: 99 });
+  });
+  expect(changed === told(() => {})).toBe(true);
 });
 
 test.each([2, 3, 42, -7])('seed %i tells the same stories', (seed) => {

@@ -4,7 +4,7 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AppSettings } from '../../src/app.ts';
 import { createServer } from '../../src/mcp/server.ts';
-import { callTool } from '../support/client.ts';
+import { callTool, serverOptions } from '../support/client.ts';
 import { onFastClock } from '../support/clock.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
@@ -31,7 +31,7 @@ async function open(
       return answer(params.message);
     });
   const [here, there] = InMemoryTransport.createLinkedPair();
-  await createServer(workshop.app).connect(there);
+  await createServer(serverOptions(workshop.app)).connect(there);
   await client.connect(here);
   onTestFinished(() => client.close());
   const writes = () => workshop.relay.requests.filter(({ method }) => method === 'DELETE').length;
@@ -51,6 +51,11 @@ describe('a person who is asked before a metric is deleted', () => {
     ['sends the form without its box ticked', async () => ({ action: 'accept', content: {} }), /said no/],
     ['unticks the box', async () => ({ action: 'accept', content: { confirm: false } }), /said no/],
     ['dismisses the question', async () => ({ action: 'cancel' }), /dismissed/],
+    [
+      'sends something else than the form asks for',
+      async () => ({ action: 'accept', content: { confirm: 'yes' } }),
+      /dismissed/,
+    ],
     ['sits before a host that fails', () => Promise.reject(new Error('no window')), /dismissed/],
   ])('%s: nothing is sent', async (_, answer, words) => {
     const { client, writes } = await open(answer);

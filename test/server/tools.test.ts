@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { createServer } from '../../src/mcp/server.ts';
 import type { CallContext } from '../../src/tools/runner/context.ts';
 import { defineTool } from '../../src/tools/runner/define-tool.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { createTools } from '../../src/tools/runner/run.ts';
-import { createApp, join, serve, startServer } from '../support/client.ts';
+import { createApp, join, serve, serverOptions, startServer } from '../support/client.ts';
 
 const SANDBOX = { AMIGO_SANDBOX: '1' };
 
@@ -66,6 +69,30 @@ test('a call that asks for a task is answered at once, since tasks are not offer
   const params = { name: 'get_metrics', arguments: { limit: 1 }, task: { ttl: 1_000 } };
   const answer = await client.request({ method: 'tools/call', params }, z.looseObject({}));
   expect(answer).toMatchObject({ structuredContent: { page: { returned: 1 } } });
+});
+
+test('what answers calls is loaded once the tools were listed, once for all, and anew when that failed', async () => {
+  const { app } = createApp(SANDBOX);
+  let loads = 0;
+  const options = serverOptions(app);
+  const server = createServer({
+    ...options,
+    load(host) {
+      loads += 1;
+      return loads === 1 ? Promise.reject(new Error('not this time')) : options.load(host);
+    },
+  });
+  const [here, there] = InMemoryTransport.createLinkedPair();
+  await server.connect(there);
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(here);
+  onTestFinished(() => client.close());
+  expect(loads).toBe(0);
+  await client.listTools();
+  await expect.poll(() => loads).toBe(1);
+  expect((await client.callTool({ name: 'get_metrics', arguments: { limit: 1 } })).isError).toBeUndefined();
+  await client.listPrompts();
+  expect(loads).toBe(2);
 });
 
 test('absent and null arguments are the same as none', async () => {

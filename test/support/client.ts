@@ -8,7 +8,9 @@ import { readConfig } from '../../src/config/index.ts';
 import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { createServer } from '../../src/mcp/server.ts';
+import { appMethods } from '../../src/mcp/app-methods.ts';
+import { describeTool } from '../../src/mcp/listing.ts';
+import { createServer, type ServerOptions } from '../../src/mcp/server.ts';
 import { CLEAN, PROGRAM } from './program.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -122,11 +124,23 @@ export function createApp(
   return { app, lines, log: () => lines.join('') };
 }
 
+/** What serves an app that is open already. */
+export function serverOptions(app: App): ServerOptions {
+  const { context, settings, tools } = app;
+  return {
+    tools: tools.listed.map(describeTool),
+    sandbox: context.connection.sandbox,
+    redact: settings.redact,
+    log: context.log,
+    load: (server) => Promise.resolve(appMethods(app, server)),
+  };
+}
+
 /** The SDK's client, joined to a server over this app. */
 export async function join(app: App, atEnd: AtEnd = onTestFinished): Promise<Client> {
   const [here, there] = InMemoryTransport.createLinkedPair();
   const client = newClient();
-  await createServer(app).connect(there);
+  await createServer(serverOptions(app)).connect(there);
   await client.connect(here);
   atEnd(() => client.close());
   return client;

@@ -1,5 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
 
 /** The built program, from the project's folder. */
 export const PROGRAM = 'dist/main.js';
@@ -28,8 +32,17 @@ export interface Running {
 }
 
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return startProgram(PROGRAM, args, env);
+}
+
+/** The same for a program at another place. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const begin = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...CLEAN, ...env } });
+  const child = spawn(process.execPath, [program, ...args], { env: { ...CLEAN, ...env } });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -53,4 +66,13 @@ export function run(
   const running = start(args, env);
   running.child.stdin.end(input);
   return running.ended;
+}
+
+/** A folder with a copy of what the build left, for a test to change; it goes with the test. */
+export async function copyProgram(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'amigo-metrics-mcp-test-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await cp(path.dirname(PROGRAM), folder, { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"type": "module"}');
+  return folder;
 }

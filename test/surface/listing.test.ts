@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
+import { describeTool } from '../../src/mcp/listing.ts';
+import { TOOLS } from '../../src/tools/index.ts';
 import { startServer } from '../support/client.ts';
 
 // What hosts and models see, committed: a change to it is a change to review. UPDATE_SURFACE=1 writes it anew.
@@ -38,4 +40,9 @@ it('is what was reviewed', async () => {
   }
   const files = Object.keys(listing).map((name) => `${name}.json`);
   expect((await readdir(FOLDER)).sort()).toEqual(files.sort());
+});
+
+it('is of the program as it is built what the schemas give', async () => {
+  const { client } = await startServer(['serve']);
+  expect((await client.listTools()).tools).toEqual(TOOLS.map(describeTool));
 });

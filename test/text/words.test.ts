@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { are, count, inCell, table } from '../../src/text/words.ts';
+import { describe, expect, it, test } from 'vitest';
+import { are, count, inCell, table, whole } from '../../src/text/words.ts';
 
 /** A row of a table as Markdown readers cut it: a bar ends a cell unless an odd number of backslashes is before it. */
 function cellsOf(row: string): string[] {
@@ -47,4 +47,13 @@ describe('a cell of a table', () => {
 it('agrees with its verb', () => {
   const said = [0, 1, 2].map((number) => `${count(number, 'version')} ${are(number)} not shown`);
   expect(said).toEqual(['0 versions are not shown', '1 version is not shown', '2 versions are not shown']);
+});
+
+test('a whole number is written as its locale would', () => {
+  const numbers = fc.oneof(fc.integer(), fc.maxSafeInteger());
+  fc.assert(
+    fc.property(numbers, (n) => {
+      expect(whole(n)).toBe(n.toLocaleString('en-US'));
+    }),
+  );
 });

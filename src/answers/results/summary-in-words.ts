@@ -1,6 +1,6 @@
 import type { EntryFigures, MainFigure, MetricFigures, TotalFigures } from '../../results/figures/shape.ts';
 import { between, decimal, percent } from '../../text/numbers.ts';
-import { count, inCell, inline, quoted } from '../../text/words.ts';
+import { count, inCell, inline, quoted, whole } from '../../text/words.ts';
 import { agreementInWords } from './agreement-in-words.ts';
 import { changeInWords, trendInWords } from './change-in-words.ts';
 import { coverageInWords, tokenInWords } from './coverage-in-words.ts';
@@ -27,7 +27,7 @@ export function totalsInWords({ coverage, totals = [] }: ResultsData): string {
 
 function sourcesInWords(totals: readonly TotalFigures[]): string {
   const sources = totals.map(({ source_type, results, not_applicable, metrics, units }) => {
-    const without = not_applicable > 0 ? `, ${not_applicable.toLocaleString('en-US')} n/a` : '';
+    const without = not_applicable > 0 ? `, ${whole(not_applicable)} n/a` : '';
     const of = `${count(units, 'unit')}${metrics > 1 ? ` by ${metrics} metrics` : ''}`;
     return `${sourceInWords(source_type)} ${count(results, 'result')} of ${of}${without}`;
   });

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../amigo/operations.ts';
 import type { Config } from '../../config/index.ts';
 import type { Bounds } from '../../deadline.ts';
 import { CallError, HttpError, SIGN_IN } from '../../errors.ts';
-import { minute } from '../../text/times.ts';
+import { machineTimezone, minute } from '../../text/times.ts';
 import { count, quoted } from '../../text/words.ts';
 import { firstPage } from '../../http/follow-pages.ts';
 import { reach } from './network.ts';
@@ -48,6 +48,7 @@ async function configuration({ config, connection }: Checked, bounds: Bounds): P
   const settings = Object.entries(config.origins).flatMap(([name, { from, value }]) =>
     from === 'none' ? [] : [`${name} = ${value} (${from})`],
   );
+  if (config.timezone === null) settings.push(`AMIGO_TIMEZONE = ${machineTimezone()} (default)`);
   return [targetInWords(config), ...settings, ...config.warnings].join('\n');
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import type { Evaluations } from '../../amigo/running-evaluations.ts';
 import type { Snapshots } from '../../results/reading/snapshots.ts';
 import { clean, cut } from '../../text/clean.ts';
+import { machineTimezone } from '../../text/times.ts';
 
 /** What calls share while the server runs. */
 export interface AppContext {
@@ -45,10 +46,13 @@ export interface CallContext extends AppContext, Pick<Deadline, 'signal' | 'read
 export function openCall(
   context: AppContext,
   { signal, reads, writes, pages }: Deadline,
-  caller: Pick<
+  {
+    timezone,
+    ...caller
+  }: Pick<
     CallContext,
-    'progress' | 'wantsProgress' | 'hidesJustifications' | 'timezone' | 'conversationUrl' | 'confirm'
-  >,
+    'progress' | 'wantsProgress' | 'hidesJustifications' | 'conversationUrl' | 'confirm'
+  > & { readonly timezone: string | null },
 ): CallContext {
   return {
     ...context,
@@ -58,6 +62,9 @@ export function openCall(
     reads,
     writes,
     pages,
+    get timezone() {
+      return timezone ?? machineTimezone();
+    },
     justification: (text, length = Number.POSITIVE_INFINITY) =>
       caller.hidesJustifications ? null : cut(clean(text), length),
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Access } from '../../config/index.ts';
+import type { Access } from '../../config/access.ts';
 import { isObject } from '../../json.ts';
 import { inSlices } from '../../slices.ts';
 import { render, type Rendered, type Surroundings, type ToolOutput } from '../../answers/render.ts';
@@ -40,6 +40,7 @@ export interface AnyTool {
   readonly description: string;
   readonly access: Access;
   readonly hints: Hints;
+  /** Made when it is first asked for: what is listed is made when the program is built. */
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
   /** Checks arguments that `normalise` has brought to form. */
@@ -56,13 +57,16 @@ const everyAnswer = {
   sandbox: z.boolean().optional().describe('The data is not real'),
 };
 
+/** Zod would compile each schema at its first use, which takes longer than all the checks of a session. */
+const ONCE = { jitless: true };
+
 /** Closes a tool's types over, and makes its schemas into the JSON that hosts read. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): AnyTool {
-  const output = tool.output.extend(everyAnswer);
+  let input: JsonSchema | undefined;
   const forms = {
     text: (data: z.output<O>) => tool.text(data),
     // The output schema strips what it does not declare: nothing passes through by accident.
-    structured: (data: z.output<O>) => tool.output.parse(data),
+    structured: (data: z.output<O>) => tool.output.parse(data, ONCE),
   };
   return {
     name: tool.name,
@@ -70,15 +74,19 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
     description: tool.description,
     access: tool.access,
     hints: tool.hints,
-    inputSchema: inputSchema(tool.input),
-    outputSchema: outputSchema(output),
+    get inputSchema() {
+      return (input ??= inputSchema(tool.input));
+    },
+    get outputSchema() {
+      return outputSchema(tool.output.extend(everyAnswer));
+    },
     parse(input) {
       // Zod drops this key without an error.
       if (isObject(input) && Object.hasOwn(input, '__proto__')) {
         const keys = ['__proto__'];
         return { error: new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]) };
       }
-      const read = tool.input.safeParse(input);
+      const read = tool.input.safeParse(input, ONCE);
       if (!read.success) return { error: read.error };
       return {
         async run(call, surroundings) {

@@ -1,6 +1,6 @@
 import { waitFor } from '../../deadline.ts';
 import { CallError, HttpError, placeOf } from '../../errors.ts';
-import type { Access } from '../../config/index.ts';
+import { allows, type Access } from '../../config/access.ts';
 import { failureOf, failureText } from '../../answers/failure.ts';
 import type { NextCall, Rendered } from '../../answers/render.ts';
 import { normalise, problemsOf } from './arguments.ts';
@@ -32,7 +32,8 @@ export interface ToolSettings {
   readonly callTimeoutMs: number;
   readonly hideJustifications: boolean;
   readonly askPerson: boolean;
-  readonly timezone: string;
+  /** IANA name; null for the machine's own. */
+  readonly timezone: string | null;
   readonly conversationUrl: string | null;
 }
 
@@ -45,7 +46,6 @@ export interface Tools {
   run(name: string, input: unknown, caller: Caller): Promise<ToolAnswer>;
 }
 
-const RANK: Readonly<Record<Access, number>> = { read: 0, author: 1, full: 2 };
 /** How long a call that was cancelled may take to say what it did. */
 const ENDING_MS = 250;
 
@@ -54,7 +54,7 @@ const ENDING_MS = 250;
  * hands the answers on takes the secrets out of them.
  */
 export function createTools(all: readonly AnyTool[], context: AppContext, settings: ToolSettings): Tools {
-  const listed = all.filter((tool) => RANK[tool.access] <= RANK[settings.access]);
+  const listed = all.filter((tool) => allows(settings.access, tool.access));
   const surroundings = {
     sandbox: context.connection.sandbox,
     // Ids that Amigo sent may be none.
