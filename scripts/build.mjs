@@ -1,4 +1,5 @@
-// Bundles the program into one ES module, dist/main.js, and beside it its page and the licences of what went in.
+// Bundles the program into one ES module, dist/main.js, and beside it its page, labels of the sandbox, and the licences of
+// what went in.
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +47,7 @@ const { metafile, outputFiles } = await build({
   define: {
     'process.env.PACKAGE_VERSION': JSON.stringify(version),
     'process.env.PAGE_FILE': JSON.stringify('page.html'),
+    'process.env.LABELS_FILE': JSON.stringify('sandbox-labels.json'),
   },
   // A bundled CommonJS dependency calls require(); an ES module has none of its own.
   banner: {
@@ -55,6 +57,7 @@ const { metafile, outputFiles } = await build({
 const page = await buildPage(version);
 await place('main.js', outputFiles[0].contents, 0o755);
 await place('page.html', page.text, 0o644);
+await place('sandbox-labels.json', await readFile(path.join(root, 'src/sandbox/labels.json')), 0o644);
 await place(
   'THIRD-PARTY-NOTICES.txt',
   await notices([...Object.keys(metafile.inputs), ...page.inputs]),

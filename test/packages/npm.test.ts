@@ -15,13 +15,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it('holds the program, its page, its notices, and a package.json without dependencies', async () => {
+it('holds the program, its page, labels of its sandbox, its notices, and a package.json without dependencies', async () => {
   const { stdout: listing } = await run('tar', ['-tzf', tarball]);
   expect(new Set(listing.trim().split('\n'))).toEqual(
     new Set(
-      ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json', 'page.html'].map(
-        (f) => `package/${f}`,
-      ),
+      [
+        'LICENSE',
+        'README.md',
+        'THIRD-PARTY-NOTICES.txt',
+        'main.js',
+        'package.json',
+        'page.html',
+        'sandbox-labels.json',
+      ].map((f) => `package/${f}`),
     ),
   );
   const { stdout: manifest } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
@@ -64,4 +70,5 @@ it('installs alone, without network or cache, and serves', async () => {
   expect(found.tools).toEqual(TOOLS.map(({ name }) => name));
   expect(found.sandbox).toBe(true);
   expect(found.page).toBe(await readFile('dist/page.html', 'utf8'));
+  expect(found.labels).toEqual(JSON.parse(await readFile('src/sandbox/labels.json', 'utf8')));
 }, 120_000);
