@@ -60,16 +60,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
   }
 
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let bytes: Buffer | null;
+    try {
+      bytes = await receive(request);
+    } catch {
+      // The caller went away in the middle: nobody is left to answer.
+      return;
+    }
+    // Carried out when the judge is done, whether or not anybody still waits for it.
+    if (judgeSeconds > 0 && request.url?.endsWith('/metric/evaluate')) await seconds(judgeSeconds);
+    write(response, answer(request, bytes), clock.now());
+  }
+
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A rejection means that the caller went away in the middle: nobody is left to answer.
-    void receive(request).then(
-      async (bytes) => {
-        // Carried out when the judge is done, whether or not anybody still waits for it.
-        if (judgeSeconds > 0 && request.url?.endsWith('/metric/evaluate')) await seconds(judgeSeconds);
-        write(response, answer(request, bytes), clock.now());
-      },
-      () => null,
-    );
+    void respond(request, response);
   });
   if (!keepAlive) server.on('connection', (socket) => socket.unref());
   await new Promise<void>((resolve, reject) => {
@@ -99,7 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function seconds(count: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, count * 1000));
+  return new Promise((resolve) => setTimeout(resolve, count * 1000).unref());
 }
 
 /**
