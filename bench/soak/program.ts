@@ -23,11 +23,11 @@ export interface Program {
 
 /**
  * The whole program behind the SDK's client, stdio aside; it only waits less long than it does for people.
- * @param onBody gets every body that Amigo answers with
+ * @param onBody gets every body that Amigo answers with, and the body of its request
  */
 export async function openProgram(
   environment: Ready['environment'],
-  onBody: (body: unknown) => void = () => {},
+  onBody: (body: unknown, sent: unknown) => void = () => {},
 ): Promise<Program> {
   const of = (name: string) => environment[name] ?? '';
   const secrets = createSecrets();
@@ -52,7 +52,7 @@ export async function openProgram(
     pending.add(sent);
     try {
       const answer = await sent;
-      onBody(answer.body);
+      onBody(answer.body, request?.body);
       return answer;
     } finally {
       pending.delete(sent);
