@@ -22,6 +22,7 @@ const LOST = Math.ceil(CALLS / 10);
 /** Calls of many conversations: as many as the evaluations of a minute allow go together. */
 const MANY = Number(process.env['SOAK_MANY'] ?? Math.ceil(CALLS / 10));
 const MANY_TOGETHER = 6;
+const FOLLOW_UPS_TOGETHER = 3;
 /** The session ends during one in so many waves of them. */
 const WAVES_A_SESSION = 5;
 /** After that long a new session, which knows nothing of the last one's requests, keeps the limits all the same. */
@@ -94,9 +95,9 @@ async function soak(): Promise<void> {
 
   async function manyWaves(): Promise<void> {
     for (let waves = 1; many.count < MANY; waves += 1)
-      await wave(MANY_TOGETHER, 'many', waves % WAVES_A_SESSION === 0);
+      await wave(MANY_TOGETHER, 'many', waves % WAVES_A_SESSION === 2);
     // What was cancelled, pending or not sent is asked for until each verdict has been heard.
-    while (many.unfinished) await wave(1, 'many');
+    while (many.unfinished) await wave(Math.min(FOLLOW_UPS_TOGETHER, many.unfinished), 'many');
   }
 
   async function reportMany(): Promise<void> {

@@ -59,8 +59,9 @@ export class ManyCalls {
     return this.#count;
   }
 
-  get unfinished(): boolean {
-    return this.#queue.length > 0;
+  /** Calls that are left to follow up on others. */
+  get unfinished(): number {
+    return this.#queue.length;
   }
 
   /** Verdicts that Amigo's answers brought, and those of them that nobody was told. */
