@@ -1,8 +1,6 @@
-import { Aggregate } from '../../src/results/figures/aggregate.ts';
-import type { Definitions } from '../../src/results/figures/definitions.ts';
-import { labelledEntry, LabelledResults } from '../../src/results/figures/label-agreement.ts';
+import { LabelledResults } from '../../src/results/figures/label-agreement.ts';
+import { measureOf } from '../../src/results/figures/measure.ts';
 import type { LabelAgreement } from '../../src/results/figures/shape.ts';
-import { subjectsOf } from '../../src/results/figures/subject.ts';
 import type { Row } from '../../src/results/reading/row.ts';
 import type { Random } from '../soak/random.ts';
 
@@ -69,25 +67,22 @@ export function drawLabelled(design: LabelDesign, random: Random): LabelledSet {
   };
 }
 
+const START = Date.UTC(2026, 5, 1);
 export const METRIC = 'a'.repeat(24);
 export const conversationOf = (place: number) => (place + 1).toString(16).padStart(24, '0');
 
-const definitions: Definitions = {
-  name: () => 'Labelled',
-  type: () => 'boolean',
-  value: () => ({ type: 'boolean' }),
-  unread: [],
-  unknown: [],
-};
-
 /** The results of a set, a conversation each. */
-export function rowsOf({ verdicts }: LabelledSet, at: number): Row[] {
-  return verdicts.map((value, place) => ({
+export function rowsOf({ verdicts }: LabelledSet): Row[] {
+  return verdicts.map((verdict, place) => rowOf(verdict, place));
+}
+
+function rowOf(value: boolean, place: number): Row {
+  return {
     id: conversationOf(place),
     metricId: METRIC,
     version: 1,
     value,
-    at: at + place,
+    at: START + place,
     sourceType: 'post-session',
     conversationId: conversationOf(place),
     interactionId: null,
@@ -96,24 +91,22 @@ export function rowsOf({ verdicts }: LabelledSet, at: number): Row[] {
     runIndex: null,
     references: [],
     justification: '',
-  }));
+  };
 }
 
 /** What the engine says of a set. */
-export function agreementOf(set: LabelledSet, at = 0): LabelAgreement {
+export function agreementOf({ verdicts, labels }: LabelledSet): LabelAgreement {
   const labelled = new LabelledResults(
-    new Map([...set.labels].map(([place, label]) => [conversationOf(place), String(label)])),
+    new Map([...labels].map(([place, label]) => [conversationOf(place), String(label)])),
   );
-  const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });
-  for (const row of rowsOf(set, at)) {
-    aggregate.add(row);
-    labelled.offer(row);
-  }
-  const [metric] = subjectsOf(aggregate, definitions, null);
-  const subject = labelledEntry(metric?.subjects ?? []);
-  if (!subject) throw new Error('There is no entry that labels could be of.');
+  for (const place of labels.keys()) labelled.offer(rowOf(verdicts[place] === true, place));
+  const entry = {
+    entry: { version: 1, sourceType: 'post-session' },
+    measure: measureOf('boolean', null, null),
+    values: { units: [...verdicts.keys()], strata: verdicts.map(() => -1), values: verdicts.map(Number) },
+  };
   return labelled.against(
-    subject,
+    entry,
     (label) => label === 'true',
     () => null,
   );

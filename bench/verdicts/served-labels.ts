@@ -3,8 +3,6 @@ import { randomOf } from '../soak/random.ts';
 import { agreementOf, conversationOf, drawLabelled, LABEL_DESIGNS, METRIC, rowsOf } from './labelled.ts';
 import { Pace, startPeer, startProgram } from './served-program.ts';
 
-const START = Date.UTC(2026, 5, 1);
-
 /**
  * So many sets of labelled conversations of each design through the built server, each an answer of its own.
  * @returns designs of which a figure differs
@@ -20,7 +18,7 @@ export async function serveLabels(sets: number, seed: number): Promise<number> {
       let wrong = 0;
       for (let set = 0; set < sets; set += 1) {
         const drawn = drawLabelled(design, random);
-        peer.hold(rowsOf(drawn, START));
+        peer.hold(rowsOf(drawn));
         await pace.turn();
         const labels = [...drawn.labels].map(([at, label]) => ({
           label: String(label),
@@ -31,7 +29,7 @@ export async function serveLabels(sets: number, seed: number): Promise<number> {
         pace.done();
         if (answer.isError) throw new Error(JSON.stringify(answer.content));
         const { metrics } = answer.structuredContent as { metrics: { agreement?: unknown }[] };
-        if (!isDeepStrictEqual(metrics[0]?.agreement, agreementOf(drawn, START))) wrong += 1;
+        if (!isDeepStrictEqual(metrics[0]?.agreement, agreementOf(drawn))) wrong += 1;
       }
       if (wrong > 0) process.stdout.write(`${design.name}: ${wrong} answers of the built server differ\n`);
       if (wrong > 0) differing += 1;
