@@ -95,3 +95,13 @@ test('the truth is the same under every version, and about as frequent as the la
   const told = found.filter((value) => value !== null);
   expect(told.filter((value) => value === true).length / told.length).toBeCloseTo(0.6, 1);
 });
+
+test('the last seeded version errs where its luck is not the unit’s: half of the cases, of which 2p(1 − p) differ', () => {
+  const applicable = UNITS.map((unit) => subjectOf('Is it?', { type: 'boolean' }, unit, 2)).filter(
+    (subject) => trueValue(subject) !== null,
+  );
+  const wrong = applicable.filter((subject) => judge(subject).value !== trueValue(subject)).length;
+  const rate = 0.5 * 2 * 0.6 * 0.4;
+  const chance = 4 * Math.sqrt((rate * (1 - rate)) / applicable.length);
+  expect(Math.abs(wrong / applicable.length - rate)).toBeLessThan(chance);
+});
