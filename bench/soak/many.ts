@@ -89,13 +89,13 @@ export class ManyCalls {
   /** What the session knew is gone: its verdicts stand in Amigo alone. */
   sessionEnded(): void {
     const keys = this.#queue.splice(0).flatMap(({ keys, looksFor = keys }) => looksFor);
-    for (const [metric, conversations] of byMetric(keys)) this.#queue.push(looking(metric, conversations));
+    for (const [metric, conversations] of inCalls(keys)) this.#queue.push(looking(metric, conversations));
   }
 
   #looked(keys: readonly string[], outcome: string, structured: Answered['structured']): string[] {
     const coverage = structured?.['coverage'];
     if (outcome !== 'success' || !isRecord(coverage) || coverage['complete'] !== true) {
-      for (const [metric, conversations] of byMetric(keys)) this.#queue.push(looking(metric, conversations));
+      for (const [metric, conversations] of inCalls(keys)) this.#queue.push(looking(metric, conversations));
       return [];
     }
     const stored = new Set(listOf(structured?.['results']).map((row) => row['conversation_id']));
@@ -106,7 +106,7 @@ export class ManyCalls {
   }
 
   #askFor(keys: readonly string[]): void {
-    for (const [metric, conversations] of byMetric(keys))
+    for (const [metric, conversations] of inCalls(keys))
       this.#queue.push(evaluating([metric], conversations, false));
   }
 }
@@ -118,14 +118,16 @@ export function verdictsIn(body: unknown, sent: unknown): string[] {
   return listOf(body['metrics']).map((verdict) => evaluationKey(String(verdict['metric_id']), conversation));
 }
 
-/** Conversations by metric. */
-function byMetric(keys: readonly string[]): Map<string, string[]> {
-  const conversations = new Map<string, string[]>();
+/** Conversations by metric, as many as go in a call. */
+function* inCalls(keys: readonly string[]): Iterable<readonly [metric: string, conversations: string[]]> {
+  const byMetric = new Map<string, string[]>();
   for (const key of keys) {
     const [, metric = '', conversation = ''] = key.split(' ');
-    conversations.set(metric, [...(conversations.get(metric) ?? []), conversation]);
+    byMetric.set(metric, [...(byMetric.get(metric) ?? []), conversation]);
   }
-  return conversations;
+  for (const [metric, conversations] of byMetric)
+    for (let from = 0; from < conversations.length; from += MOST_CONVERSATIONS)
+      yield [metric, conversations.slice(from, from + MOST_CONVERSATIONS)];
 }
 
 function evaluating(
