@@ -1,24 +1,33 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask } from './soak/answers.ts';
 import { Calls } from './soak/calls.ts';
 import { jump } from './soak/clock.ts';
+import type { Promised } from './soak/ledger.ts';
+import { ManyCalls, verdictsIn } from './soak/many.ts';
 import { servePeer, type Ready, type Report, type ToPeer } from './soak/peer.ts';
 import { openProgram } from './soak/program.ts';
 import { randomOf } from './soak/random.ts';
 
-// Thousands of random calls of all nine tools while one request in five meets a fault, then writes whose answers are
-// all lost: what was answered is held against what truly happened. Published limits are kept, by clocks that jump
-// between waves of calls. SOAK_CALLS (10,000) and SOAK_SEED (1) change how many, and which.
+// Thousands of random calls of all nine tools while one request in five meets a fault, then evaluations of many
+// conversations with callers who give up and sessions that end, then writes whose answers are all lost: what was answered
+// is held against what truly happened. Published limits are kept, by clocks that jump between waves of calls. SOAK_CALLS
+// (10,000), SOAK_MANY (a tenth of that) and SOAK_SEED (1) change how many, and which.
 
 const CALLS = Number(process.env['SOAK_CALLS'] ?? 10_000);
 const SEED = Number(process.env['SOAK_SEED'] ?? 1);
 const LOST = Math.ceil(CALLS / 10);
 /** Calls of many conversations: as many as the evaluations of a minute allow go together. */
-const MANY = Math.ceil(CALLS / 10);
+const MANY = Number(process.env['SOAK_MANY'] ?? Math.ceil(CALLS / 10));
 const MANY_TOGETHER = 6;
+const FOLLOW_UPS_TOGETHER = 3;
+/** The session ends during one in so many waves of them. */
+const WAVES_A_SESSION = 5;
+/** After that long a new session, which knows nothing of the last one's requests, keeps the limits all the same. */
+const QUIET_MS = 65_000;
+const MOST_UNTIL_END_MS = 600;
 const WAVE = 36;
 /** Caches and compiled code have found their size after as many calls. */
 const WARM = Math.ceil(CALLS / 5 / WAVE) * WAVE;
@@ -33,26 +42,49 @@ async function soak(): Promise<void> {
   const { environment, world }: Ready = JSON.parse(await heard());
   say(`seed ${SEED}, one request in five meets a fault`);
   const atStart = resources();
-  const program = await openProgram(environment);
   const random = randomOf(SEED);
   const calls = new Calls(world, random);
+  const many = new ManyCalls(world, random, calls);
+  const receive = (body: unknown, sent: unknown) =>
+    verdictsIn(body, sent).forEach((key) => many.receive(key));
+  let program = await openProgram(environment, receive);
   let outcomes = new Map<string, number>();
+  let sessionsEnded = 0;
 
-  async function wave(size: number, which: 'all' | 'writes' | 'many'): Promise<void> {
-    const made = Array.from({ length: size }, () =>
-      which === 'many' ? calls.nextMany() : calls.next(which),
-    );
-    const promises = made.map(async (call) => {
-      const { outcome, structured, promises, unfinished } = await ask(program.client, call);
-      const name = outcome === 'unanswered' && call.cancelAfterMs !== undefined ? 'cancelled' : outcome;
+  async function wave(size: number, which: 'all' | 'writes' | 'many', sessionEnds = false): Promise<void> {
+    const drawn = Array.from({ length: size }, () => (which === 'many' ? many.next() : calls.next(which)));
+    let over = false;
+    const asked = drawn.map(async (call) => {
+      const answered = await ask(program.client, call);
+      const { outcome, structured } = answered;
+      const gaveUp = call.cancelAfterMs !== undefined ? 'cancelled' : outcome;
+      const name = outcome === 'unanswered' ? (over ? 'ended with the session' : gaveUp) : outcome;
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
-      if (which === 'many') calls.finish(call, outcome, unfinished);
+      const found = which === 'many' ? many.answered(call, answered) : [];
       if (outcome === 'success' && structured) calls.succeeded(call, structured);
-      return promises;
+      return [...answered.promises, ...found.map((key): Promised => ({ key, least: 1, most: 1 }))];
     });
-    await tell({ kind: 'promise', promises: (await Promise.all(promises)).flat() });
+    if (sessionEnds) {
+      await later(Math.floor(random() * MOST_UNTIL_END_MS));
+      over = true;
+      await program.close();
+    }
+    await tell({ kind: 'promise', promises: (await Promise.all(asked)).flat() });
     await program.idle();
-    const ms = 55_000 + Math.floor(random() * 20_000);
+    if (sessionEnds) await startAnew();
+    await pass(sessionEnds ? QUIET_MS : 55_000);
+  }
+
+  async function startAnew(): Promise<void> {
+    await tell({ kind: 'settle' });
+    sessionsEnded += 1;
+    many.sessionEnded();
+    program = await openProgram(environment, receive);
+  }
+
+  /** @param least milliseconds; up to 20 s more go by */
+  async function pass(least: number): Promise<void> {
+    const ms = least + Math.floor(random() * 20_000);
     await tell({ kind: 'jump', ms });
     jump(ms);
   }
@@ -62,22 +94,32 @@ async function soak(): Promise<void> {
   }
 
   async function manyWaves(): Promise<void> {
-    while (calls.many < MANY) await wave(MANY_TOGETHER, 'many');
+    for (let waves = 1; many.count < MANY; waves += 1)
+      await wave(MANY_TOGETHER, 'many', waves % WAVES_A_SESSION === 2);
     // What was cancelled, pending or not sent is asked for until each verdict has been heard.
-    while (calls.unfinished) await wave(1, 'many');
+    while (many.unfinished) await wave(Math.min(FOLLOW_UPS_TOGETHER, many.unfinished), 'many');
+  }
+
+  async function reportMany(): Promise<void> {
+    await report(`${MANY} calls of many conversations`);
+    const { received, lost } = many.verdicts;
+    say(
+      `  ${sessionsEnded} ${sessionsEnded === 1 ? 'session' : 'sessions'} ended; ${received} verdicts received, ${lost} lost`,
+    );
+    claim(lost === 0 && received > 0, 'verdicts');
   }
 
   async function report(what: string): Promise<void> {
     const { writes, lost, doubled, denied, ...seen }: Report = JSON.parse(await tell({ kind: 'report' }));
     const unanswered = outcomes.get('unanswered') ?? 0;
-    const internal = outcomes.get('internal') ?? 0;
+    const broken = (outcomes.get('internal') ?? 0) + (outcomes.get('miscounted') ?? 0);
     say(`${what}: ${seen.requests} requests, ${seen.faults} faults`);
     say(`  answers: ${[...outcomes].map(([outcome, times]) => `${times} ${outcome}`).join(', ')}`);
     say(`  ${writes} things to write: ${lost} lost, ${doubled} doubled, ${denied} done but denied`);
     say(
       `  ${unanswered} calls unanswered, ${seen.excess} requests above 90 % of a limit in a sliding minute`,
     );
-    claim(lost + doubled + denied + unanswered + internal + seen.excess === 0, what);
+    claim(lost + doubled + denied + unanswered + broken + seen.excess === 0, what);
     outcomes = new Map();
   }
 
@@ -92,7 +134,7 @@ async function soak(): Promise<void> {
   await report(`${CALLS} calls`);
   await tell({ kind: 'weather', weather: 'mixed' });
   await manyWaves();
-  await report(`${MANY} calls of many conversations`);
+  await reportMany();
   await tell({ kind: 'weather', weather: 'lost answers' });
   await waves(LOST, 'writes');
   await report(`${LOST} writes whose answers are lost`);

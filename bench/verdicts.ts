@@ -20,6 +20,8 @@ import {
   verdictsOf,
   WEEKS,
 } from './verdicts/judge.ts';
+import { correctedMisses, drawLabelled, LABEL_DESIGNS } from './verdicts/labelled.ts';
+import { serveLabels } from './verdicts/served-labels.ts';
 import { serveDesigns } from './verdicts/served.ts';
 import { textbookMisses } from './verdicts/textbook.ts';
 
@@ -123,6 +125,22 @@ function intervals(): void {
   }
 }
 
+function correctedRates(): void {
+  table('Interval of a corrected rate, with 100 labels, misses the truth', 'misses');
+  for (const [place, design] of LABEL_DESIGNS.entries()) {
+    const random = randomOf(SEED + 60_000 + place);
+    let without = 0;
+    const wrong = times(SETS, () => {
+      const missed = correctedMisses(drawLabelled(design, random), design);
+      if (missed === null) without += 1;
+      return missed === true;
+    });
+    const beside = without > 0 ? ` (${((100 * without) / SETS).toFixed(1)} % have none)` : '';
+    // Where there is none, nothing is claimed: a false claim is counted among those that are made.
+    if (without < SETS) row(design.name, wrong, SETS - without, MISSES, beside);
+  }
+}
+
 function power(): void {
   process.stdout.write('\nWith a real difference\n\n');
   const random = randomOf(SEED + 50_000);
@@ -143,8 +161,10 @@ oneChange();
 manyChanges();
 trends();
 intervals();
+correctedRates();
 power();
 if (SERVED > 0) failures += await serveDesigns(SERVED, SEED + 100_000);
+if (SERVED > 0) failures += await serveLabels(Math.ceil(SERVED / 10), SEED + 200_000);
 if (failures > 0) {
   process.stdout.write(`\n${failures} bounds fail\n`);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
-// Bundles the program into ES modules: dist/main.js, and in dist/chunks what it loads when that is needed. Beside it its page
-// and the licences of what went in.
+// Bundles the program into ES modules: dist/main.js, and in dist/chunks what it loads when that is needed. Beside it its
+// page, labels of the sandbox, and the licences of what went in.
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,7 @@ const { metafile, outputFiles } = await build({
   define: {
     'process.env.PACKAGE_VERSION': JSON.stringify(version),
     'process.env.PAGE_FILE': JSON.stringify('../page.html'),
+    'process.env.LABELS_FILE': JSON.stringify('../sandbox-labels.json'),
   },
 });
 const page = await buildPage(version);
@@ -45,6 +46,7 @@ const present = new Set(outputFiles.map(({ path: file }) => path.basename(file))
 for (const file of await readdir(chunks))
   if (!present.has(file)) await rm(path.join(chunks, file), { force: true });
 await place('page.html', page.text, 0o644);
+await place('sandbox-labels.json', await readFile(path.join(root, 'src/sandbox/labels.json')), 0o644);
 await place(
   'THIRD-PARTY-NOTICES.txt',
   await notices([...Object.keys(metafile.inputs), ...page.inputs]),

@@ -23,7 +23,7 @@ const KEPT = [
 ];
 
 /** What the build leaves. */
-const BUILT = ['main.js', 'chunks', 'page.html', 'THIRD-PARTY-NOTICES.txt'];
+const BUILT = ['main.js', 'chunks', 'page.html', 'sandbox-labels.json', 'THIRD-PARTY-NOTICES.txt'];
 
 /** Builds, lays the files of a release into a temporary folder, and removes it once `use` has packed them. */
 export async function withReleaseFiles(use) {

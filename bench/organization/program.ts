@@ -5,6 +5,7 @@ import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import { createSecrets } from '../../src/secrets.ts';
+import { serverOptions } from '../../test/support/server-options.ts';
 
 export interface ToolResult {
   readonly content: readonly { readonly text: string }[];
@@ -39,7 +40,7 @@ export async function openProgram(port: number): Promise<Program> {
     redact: (text) => secrets.redact(text),
   });
   const [here, there] = InMemoryTransport.createLinkedPair();
-  await createServer(app).connect(there);
+  await createServer(serverOptions(app)).connect(there);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a transport of the SDK has no other way
   here.onmessage = (message) => {

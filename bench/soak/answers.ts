@@ -3,7 +3,7 @@ import type { Call } from './calls.ts';
 import type { Promised } from './ledger.ts';
 
 export interface Answered {
-  /** `success`, an error's code, or `unanswered`. */
+  /** `success`, an error's code, `miscounted`, or `unanswered`. */
   readonly outcome: string;
   readonly structured: Record<string, unknown> | undefined;
   /** What the answer says about each thing that the call was to do. */
@@ -27,7 +27,11 @@ export async function ask(client: Client, call: Call): Promise<Answered> {
     const [first]: unknown[] = Array.isArray(result.content) ? result.content : [];
     const text = isRecord(first) ? String(first['text']) : '';
     const outcome = result.isError ? (/^Error \[(\w+)\]/.exec(text)?.[1] ?? 'no code') : 'success';
-    return { outcome, structured, ...promisesOf(call, outcome, structured) };
+    return {
+      outcome: isCounted(call, structured) ? outcome : 'miscounted',
+      structured,
+      ...promisesOf(call, outcome, structured),
+    };
   } catch {
     return {
       outcome: 'unanswered',
@@ -54,6 +58,14 @@ function promisesOf(
     promises: call.keys.map((key) => ({ key, ...timesOf(outcomeOf(of(key)) ?? outcome) })),
     unfinished: call.keys.filter((key) => of(key) === 'pending' || of(key) === 'not_sent'),
   };
+}
+
+/** Whether an answer by metric says of each evaluation that was asked for what became of it. */
+function isCounted(call: Call, structured: Answered['structured']): boolean {
+  if (call.tool !== 'evaluate_metrics' || structured?.['metrics'] === undefined) return true;
+  const named = evaluationsOf(structured).length;
+  const done = listOf(structured['metrics']).reduce((sum, metric) => sum + Number(metric['done']), 0);
+  return named + done === call.keys.length;
 }
 
 /** What is said of each metric on each conversation: a status, or the error of a failed one. */
@@ -84,7 +96,7 @@ function outcomeOf(said: string | undefined): string | undefined {
   return said === 'pending' ? 'outcome_unknown' : (/^\w+/.exec(said)?.[0] ?? 'no code');
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
+export function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
@@ -94,6 +106,6 @@ function timesOf(outcome: string): Pick<Promised, 'least' | 'most'> {
   return { least: 0, most: open ? 1 : 0 };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -13,6 +13,8 @@ export interface Call {
   readonly keys: readonly string[];
   /** The caller gives up so long after it called, in milliseconds. */
   readonly cancelAfterMs?: number;
+  /** What a read is to show whether it was done. */
+  readonly looksFor?: readonly string[];
 }
 
 const WRITES = [
@@ -50,9 +52,6 @@ export class Calls {
   readonly #made: Made[] = [];
   #number = 0;
   #pair = 0;
-  #many = 0;
-  /** Calls that finish what others could not. */
-  readonly #again: Call[] = [];
 
   constructor(world: World, random: () => number) {
     this.#world = world;
@@ -80,7 +79,7 @@ export class Calls {
       case 'get_metric_evaluation_results':
         return read(tool, this.#question());
       case 'create_metric':
-        return this.#create();
+        return this.create();
       case 'create_metric_version':
         return this.#version();
       case 'update_metric':
@@ -92,44 +91,9 @@ export class Calls {
     }
   }
 
-  /** Several metrics of the soak's own on many conversations; a fifth of the callers give up. */
-  nextMany(): Call {
-    const again = this.#again.shift();
-    if (again) return again;
-    this.#number += 1;
-    const { conversations } = this.#world;
-    const each = Math.floor(conversations.length / MOST_CONVERSATIONS);
-    const group = Math.floor(this.#many / each);
-    const from = (this.#many % each) * MOST_CONVERSATIONS;
-    const metrics = this.#made.slice(group * TOGETHER, (group + 1) * TOGETHER).map(({ id }) => id);
-    if (metrics.length < TOGETHER) return this.#create();
-    this.#many += 1;
-    const number = 3 + Math.floor(this.#random() * (MOST_CONVERSATIONS - 2));
-    const call = evaluating(metrics, conversations.slice(from, from + number), this.#random() < 0.2);
-    return this.#random() < 0.2 ? { ...call, cancelAfterMs: Math.floor(this.#random() * 600) } : call;
-  }
-
-  /** Calls of many conversations so far, those aside that finish others. */
-  get many(): number {
-    return this.#many;
-  }
-
-  /** Whether calls that finish others are left. */
-  get unfinished(): boolean {
-    return this.#again.length > 0;
-  }
-
-  /** A call of many conversations was answered: what is unfinished is asked for again. */
-  finish(call: Call, outcome: string, unfinished: readonly string[]): void {
-    if (call.tool !== 'evaluate_metrics') return;
-    if (outcome !== 'success' && !SENT_NOTHING.has(outcome)) return;
-    const keys = outcome === 'success' ? unfinished : call.keys;
-    const conversations = new Map<string, string[]>();
-    for (const key of keys) {
-      const [, metric = '', conversation = ''] = key.split(' ');
-      conversations.set(metric, [...(conversations.get(metric) ?? []), conversation]);
-    }
-    for (const [metric, ids] of conversations) this.#again.push(evaluating([metric], ids, false));
+  /** Metrics that the soak made and did not delete. */
+  get made(): readonly { readonly id: string }[] {
+    return this.#made;
   }
 
   /** A call has succeeded. */
@@ -162,7 +126,8 @@ export class Calls {
     return { ...scope, ...shown, read_at_most: pick([500, 1_000, 2_500], this.#random) };
   }
 
-  #create(): Call {
+  create(): Call {
+    this.#number += 1;
     const name = `Soak ${this.#number}`;
     const metric_value = pick(VALUES, this.#random);
     const given = { name, description: describing(this.#number), metric_value };
@@ -170,7 +135,7 @@ export class Calls {
   }
 
   #version(): Call {
-    if (this.#made.length === 0) return this.#create();
+    if (this.#made.length === 0) return this.create();
     const { id, value } = pick(this.#made, this.#random);
     const description = describing(this.#number);
     return {
@@ -181,7 +146,7 @@ export class Calls {
   }
 
   #update(): Call {
-    if (this.#made.length === 0) return this.#create();
+    if (this.#made.length === 0) return this.create();
     const { id } = pick(this.#made, this.#random);
     const additional_notes = `Note ${this.#number}.`;
     return {
@@ -206,39 +171,13 @@ export class Calls {
 
   #delete(): Call {
     const [taken] = this.#made.splice(Math.floor(this.#random() * this.#made.length), 1);
-    if (!taken) return this.#create();
+    if (!taken) return this.create();
     return {
       tool: 'delete_metric',
       arguments: { metric_id: taken.id, confirm_name: taken.name },
       keys: [`delete ${taken.id}`],
     };
   }
-}
-
-const MOST_CONVERSATIONS = 12;
-/** Metrics of a call of many conversations. */
-const TOGETHER = 4;
-/** Outcomes after which the same may be asked for again: nothing was sent, or what was is handed over. */
-const SENT_NOTHING = new Set([
-  'unanswered',
-  'rate_limited',
-  'network',
-  'timeout',
-  'unauthenticated',
-  'maintenance',
-  'upstream_error',
-]);
-
-function evaluating(
-  metric_ids: readonly string[],
-  conversation_id: readonly string[],
-  compare: boolean,
-): Call {
-  return {
-    tool: 'evaluate_metrics',
-    arguments: { metric_ids, conversation_id, compare_with_previous: compare },
-    keys: metric_ids.flatMap((id) => conversation_id.map((conversation) => `evaluate ${id} ${conversation}`)),
-  };
 }
 
 function read(tool: Name, given: Call['arguments']): Call {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { startSandbox } from '../../src/sandbox/listen.ts';
 import { Arrivals } from './arrivals.ts';
 import type { World } from './calls.ts';
@@ -14,6 +15,8 @@ import { readWorld } from './world.ts';
 export type ToPeer =
   | { readonly kind: 'weather'; readonly weather: Weather }
   | { readonly kind: 'jump'; readonly ms: number }
+  /** Answered when the program that has ended is not heard of any more. */
+  | { readonly kind: 'settle' }
   | { readonly kind: 'promise'; readonly promises: readonly Promised[] }
   | { readonly kind: 'report' };
 
@@ -39,6 +42,8 @@ export async function servePeer(seed: number): Promise<void> {
   const random = randomOf(seed + 1_000);
   const sandbox = await startSandbox({ seed });
   let weather: Weather = 'none';
+  /** Requests that the sandbox carries out. */
+  const underWay = new Set<IncomingMessage>();
   let [requests, faults, ledger, arrivals] = [0, 0, new Ledger(), new Arrivals()];
 
   async function behind(incoming: IncomingMessage, body: Buffer): Promise<Reply> {
@@ -60,19 +65,33 @@ export async function servePeer(seed: number): Promise<void> {
     return answer;
   }
 
+  function carryOut(incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+    underWay.add(incoming);
+    return behind(incoming, body).finally(() => underWay.delete(incoming));
+  }
+
   async function react(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await whole(incoming);
     requests += 1;
     arrivals.add(incoming.method ?? '', pathOf(incoming.url ?? ''), Date.now());
     const fault = faultOf(weather, incoming, random);
     if (fault) faults += 1;
-    const reply = fault?.effect === false ? undefined : await behind(incoming, body);
+    const reply = fault?.effect === false ? undefined : await carryOut(incoming, body);
     if (fault) await fault.act(answer, new Date(Date.now()).toUTCString(), reply);
     else if (reply) answer.writeHead(reply.status, reply.headers).end(reply.body);
   }
 
-  function take(told: ToPeer): Report | null {
+  async function settle(): Promise<void> {
+    const connections = () =>
+      new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+    while (underWay.size > 0 || (await connections()) > 0) await turn();
+  }
+
+  async function take(told: ToPeer): Promise<Report | null> {
     switch (told.kind) {
+      case 'settle':
+        await settle();
+        return null;
       case 'weather':
         weather = told.weather;
         [requests, faults, ledger, arrivals] = [0, 0, new Ledger(), new Arrivals()];
@@ -95,7 +114,9 @@ export async function servePeer(seed: number): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  process.on('message', (message) => say(take(JSON.parse(String(message)))));
+  process.on('message', (message) => {
+    void take(JSON.parse(String(message))).then(say);
+  });
   process.on('disconnect', () => process.exit());
   say({
     environment: { ...sandbox.environment, AMIGO_API_BASE_URL: `http://127.0.0.1:${port}` },

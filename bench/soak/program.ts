@@ -6,10 +6,9 @@ import { createHttp } from '../../src/http/index.ts';
 import type { Send } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { appMethods } from '../../src/mcp/app-methods.ts';
-import { describeTool } from '../../src/mcp/listing.ts';
 import { createServer } from '../../src/mcp/server.ts';
 import type { Ready } from './peer.ts';
+import { serverOptions } from '../../test/support/server-options.ts';
 
 const TIMEOUTS = { connectMs: 1_000, headersMs: 600, bodyMs: 300 };
 const CALL_TIMEOUT_MS = 6_000;
@@ -25,11 +24,11 @@ export interface Program {
 
 /**
  * The whole program behind the SDK's client, stdio aside; it only waits less long than it does for people.
- * @param onBody gets every body that Amigo answers with
+ * @param onBody gets every body that Amigo answers with, and the body of its request
  */
 export async function openProgram(
   environment: Ready['environment'],
-  onBody: (body: unknown) => void = () => {},
+  onBody: (body: unknown, sent: unknown) => void = () => {},
 ): Promise<Program> {
   const of = (name: string) => environment[name] ?? '';
   const secrets = createSecrets();
@@ -54,7 +53,7 @@ export async function openProgram(
     pending.add(sent);
     try {
       const answer = await sent;
-      onBody(answer.body);
+      onBody(answer.body, request?.body);
       return answer;
     } finally {
       pending.delete(sent);
@@ -83,13 +82,7 @@ export async function openProgram(
   );
   const [here, there] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: 'soak', version: '1' });
-  await createServer({
-    tools: app.tools.listed.map(describeTool),
-    sandbox: false,
-    redact: app.settings.redact,
-    log,
-    load: (server) => Promise.resolve(appMethods(app, server)),
-  }).connect(there);
+  await createServer(serverOptions(app)).connect(there);
   await client.connect(here);
   // From here on the client holds every answer against its output schema.
   await client.listTools();

@@ -1,13 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { Aggregate } from '../../src/results/figures/aggregate.ts';
-import type { Definitions } from '../../src/results/figures/definitions.ts';
 import { createGrouping } from '../../src/results/figures/grouping.ts';
 import { summarise } from '../../src/results/figures/summarise.ts';
 import type { Row } from '../../src/results/reading/row.ts';
@@ -22,17 +14,13 @@ import {
   type TwoSides,
 } from './designs.ts';
 import { compared, drawWeeks, verdictsOf } from './judge.ts';
+import { definitions, Pace, startPeer, startProgram } from './served-program.ts';
 
 // The same data sets through the built program over stdio: every figure of its answers must be the one that the engine
 // gives for the same results. An answer holds several data sets, each as a metric and source type of its own.
 
 /** With more metrics an answer is an overview. */
 const METRICS = 8;
-/** How much faster the program's clock runs: Amigo's limits of requests a minute are not what is measured. */
-const FASTER = 30;
-/** Pages of results in a minute of its clock, and that minute with what it keeps clear of. */
-const PAGES = 9;
-const MINUTE_MS = 62_000 / FASTER;
 const START = Date.UTC(2026, 5, 1);
 const WEEK_MS = 7 * 86_400_000;
 
@@ -81,7 +69,6 @@ function designs(): Served[] {
 
 const hex = (n: number) => n.toString(16).padStart(24, '0');
 const metricOf = (metric: number, kind: Data['kind']) => hex((kind === 'rate' ? 0xa00 : 0xb00) + metric);
-const isRate = (metricId: string) => metricId.at(-3) === 'a';
 
 /** Results of an answer's data sets. */
 function rowsOf(sets: readonly Data[], sources: number): Row[] {
@@ -114,14 +101,6 @@ function placeOf({ unit, stratum }: JudgedUnit) {
     : { conversationId: null, runId: hex(1), unitTestId: hex(stratum + 1), runIndex: unit };
 }
 
-const definitions: Definitions = {
-  name: (id) => `Metric ${id.slice(-3)}`,
-  type: (id) => (isRate(id) ? 'boolean' : 'numerical'),
-  value: (id) => (isRate(id) ? { type: 'boolean' } : { type: 'numerical', lower_bound: 1, upper_bound: 5 }),
-  unread: [],
-  unknown: [],
-};
-
 /** What the engine says of results. */
 function engineOf(rows: readonly Row[], weekly: boolean) {
   const grouping = weekly ? createGrouping('week', 'UTC') : null;
@@ -141,111 +120,6 @@ function engineOf(rows: readonly Row[], weekly: boolean) {
     },
   });
   return { metrics, totals };
-}
-
-function wireOf(row: Row): unknown {
-  return {
-    id: row.id,
-    org_id: 'organization',
-    metric_id: row.metricId,
-    metric_version: row.version,
-    result: row.value,
-    justification: row.justification,
-    created_at: new Date(row.at ?? 0).toISOString(),
-    source: {
-      type: row.sourceType,
-      conversation_id: row.conversationId,
-      simulation_unit_test_set_run_id: row.runId,
-      unit_test_id: row.unitTestId,
-      run_index: row.runIndex,
-    },
-  };
-}
-
-/** An Amigo that has the results of one answer, all on one page. */
-async function startPeer() {
-  let rows: readonly Row[] = [];
-  const server = createServer(({ url = '' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://peer');
-    const end = { has_more: false, continuation_token: null, filter_values: null };
-    const send = (body: unknown) => sendJson(response, body);
-    if (pathname.endsWith('/metric_evaluation_result'))
-      return send({ metric_evaluation_results: rows.map(wireOf), ...end });
-    const versions = /([a-f0-9]{24})\/version$/.exec(pathname)?.[1];
-    if (versions !== undefined)
-      return send({
-        metric_versions: [1, 2].map((version) => ({
-          metric_id: versions,
-          version,
-          description: 'How well?',
-          metric_value: definitions.value(versions, version),
-        })),
-        ...end,
-      });
-    const ids = searchParams.getAll('id');
-    return send({
-      metrics: ids.map((id) => ({
-        id,
-        name: definitions.name(id),
-        metric_value_type: definitions.type(id),
-        applied_to_services: [],
-        additional_notes: null,
-        tags: [],
-        is_deleted: false,
-      })),
-      ...end,
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    hold: (held: readonly Row[]) => void (rows = held),
-    close: () => server.close(),
-  };
-}
-
-function sendJson(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
-}
-
-/** The built program, with a clock that runs faster. */
-async function startProgram(baseUrl: string): Promise<Client> {
-  const built = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-  if (built.status !== 0) throw new Error('The program cannot be built.');
-  const clock = `const now = performance.now.bind(performance); performance.now = () => now() * ${FASTER};`;
-  const client = new Client({ name: 'verdicts', version: '1' });
-  await client.connect(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: ['--import', `data:text/javascript,${encodeURIComponent(clock)}`, 'dist/main.js'],
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        AMIGO_ORG_ID: 'organization',
-        AMIGO_TOKEN: 'token',
-        AMIGO_API_BASE_URL: baseUrl,
-        AMIGO_CALL_TIMEOUT_SECONDS: '290',
-        AMIGO_LOG_LEVEL: 'error',
-      },
-    }),
-  );
-  return client;
-}
-
-/** Asks no faster than the program may read. */
-class Pace {
-  readonly #asked: number[] = [];
-
-  async turn(): Promise<void> {
-    const ninth = this.#asked.at(-PAGES);
-    if (ninth !== undefined) await wait(Math.max(0, ninth + MINUTE_MS - performance.now()));
-  }
-
-  done(): void {
-    this.#asked.push(performance.now());
-  }
 }
 
 /**

@@ -1,15 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { ConfigFlags, readConfig } from '../config/index.ts';
+import { labelsPath } from '../resources/sandbox-labels.ts';
 import { startHost, type Host } from './demo-host.ts';
 
 /** Most characters of a line, and most lines of an answer, that are printed. */
 const LINE_LENGTH = 108;
 const MOST_LINES = 18;
 const METRIC = 'Medication name read back';
-/** As many calls are tried, with two metrics. */
-const CONVERSATIONS = 8;
-const NEW_METRIC = 'Dose said in plain words';
+const BETTER_WORDING =
+  'Does the agent repeat the name of each medication that the caller mentions, before the next question? Judge the turns of the agent. True: every name is repeated. False: one is left out. A generic name counts for its brand, and the other way round. Not applicable when no medication is mentioned.';
+/** Longer lists are printed in part. */
+const MOST_ITEMS = 4;
 
 const resultSchema = z.object({
   content: z.array(z.object({ text: z.string() })),
@@ -22,9 +25,11 @@ type Streams = Pick<NodeJS.Process, 'stdout' | 'stderr'>;
 type CallTool = (why: string, tool: string, input: Record<string, unknown>) => Promise<unknown>;
 
 /**
- * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, define, plan, evaluate
- * several calls, compare with people, summarise. Resolves to the exit code: 0, or 1 with a line on stderr when any call failed.
- * @param read what the flags alone make of the configuration @param programPath absolute path of the program
+ * One scripted session against the embedded sandbox, over MCP as a host would hold it: find, compare with people,
+ * define a better version, plan, evaluate the same calls by it, compare again, summarise. Resolves to the exit code: 0,
+ * or 1 with a line on stderr when any call failed.
+ * @param read what the flags alone make of the configuration
+ * @param programPath absolute path of the program
  */
 export async function demo(
   flags: ConfigFlags,
@@ -37,14 +42,14 @@ export async function demo(
     return 2;
   }
   if (read.config.access === 'read') {
-    stderr.write('The demo defines a metric: it needs --access author or full.\n');
+    stderr.write('The demo defines a version of a metric: it needs --access author or full.\n');
     return 2;
   }
   const { bold, dim } = styles(stdout);
   const print = (line: string) => stdout.write(`${line}\n`);
   let host: Host | undefined;
   const callTool: CallTool = async (why, name, input) => {
-    print(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input)}`);
+    print(`\n${bold(why)}\n${dim('→')} ${bold(name)} ${JSON.stringify(input, inPart)}`);
     const answer = resultSchema.parse(await host?.request('tools/call', { name, arguments: input }));
     print(
       excerpt(answer.content.map(({ text }) => text).join('\n'))
@@ -74,79 +79,69 @@ export async function demo(
 }
 
 async function runScript(callTool: CallTool): Promise<void> {
+  const labels = await labelsOf(METRIC);
+  const conversations = labels.flatMap(({ conversation_id }) => conversation_id);
+  const results = 'get_metric_evaluation_results';
   await callTool('1. Find: which metrics are about medication?', 'search_metrics', { query: 'medication' });
-  const rows = await callTool('   What does a verdict look like?', 'get_metric_evaluation_results', {
-    metric_id: [METRIC],
-    view: 'rows',
-    source_type: ['post-session'],
-    limit: CONVERSATIONS,
-  });
-  const verdicts = verdictsOf(rows);
-  const conversations = verdicts.map(({ conversation_id }) => conversation_id);
-  const created = await callTool('2. Define: a metric of our own.', 'create_metric', {
-    name: NEW_METRIC,
-    description:
-      'Does the agent say each dose in words that a lay caller understands? True when number, unit and time of day are said; false when one of them is missing. Not applicable when no dose comes up.',
-    metric_value: { type: 'boolean' },
-    tags: [{ key: 'team', value: 'safety' }],
-  });
-  const metric = z.object({ id: z.string() }).parse(created).id;
-  const evaluation = { metric_ids: [metric, METRIC], conversation_id: conversations };
-  await callTool('3. Plan: what would it cost to try both on these calls?', 'evaluate_metrics', {
+  await callTool(
+    `2. Compare with people, who have listened to ${conversations.length} calls: can the judge be trusted?`,
+    results,
+    { metric_id: [METRIC], source_type: ['post-session'], examples: 0, labels },
+  );
+  await callTool(
+    '3. Define: say what is judged, what each value is, and what of the edges.',
+    'create_metric_version',
+    {
+      metric_id: METRIC,
+      description: BETTER_WORDING,
+      metric_value: { type: 'boolean' },
+    },
+  );
+  const evaluation = { metric_ids: [METRIC], conversation_id: conversations };
+  await callTool('4. Plan: what would it cost to try the new version on these calls?', 'evaluate_metrics', {
     ...evaluation,
     dry_run: true,
   });
-  await callTool(
-    '4. Evaluate: judge them by the new metric and again by the old one. What changed?',
-    'evaluate_metrics',
-    evaluation,
-  );
-  await callTool(
-    '5. Compare with people: suppose that somebody who listened to the calls agrees, but once.',
-    'get_metric_evaluation_results',
-    { metric_id: [METRIC], examples: 0, labels: labelsFor(verdicts) },
-  );
-  await callTool(
-    '6. Summarise: did the old metric’s new version change its verdicts?',
-    'get_metric_evaluation_results',
-    {
-      metric_id: [METRIC],
-      source_type: ['post-session'],
-      examples: 1,
-    },
-  );
-}
-
-const rowsSchema = z.object({
-  results: z.array(z.object({ conversation_id: z.string(), result: z.boolean().nullable() })),
-});
-type Verdict = z.output<typeof rowsSchema>['results'][number];
-
-/** One for each conversation. */
-function verdictsOf(rows: unknown): Verdict[] {
-  const { results } = rowsSchema.parse(rows);
-  const verdicts = [...new Map(results.map((verdict) => [verdict.conversation_id, verdict])).values()];
-  if (verdicts.length < 2) throw new Error('there are no verdicts to take conversations from');
-  return verdicts;
-}
-
-/** What people might say of these calls: the same as the judge, but for the first that it had something to say of. */
-function labelsFor(verdicts: readonly Verdict[]): object[] {
-  const judged = verdicts.filter(({ result }) => result !== null);
-  const [first] = judged;
-  return [true, false].flatMap((label) => {
-    const alike = judged.filter(
-      (verdict) => (verdict === first ? !verdict.result : verdict.result) === label,
-    );
-    return alike.length > 0
-      ? [{ label: String(label), conversation_id: alike.map(({ conversation_id }) => conversation_id) }]
-      : [];
+  await callTool('5. Evaluate: which verdicts change?', 'evaluate_metrics', evaluation);
+  await callTool('6. Compare with people again: does the judge agree more often?', results, {
+    metric_id: [METRIC],
+    source_type: ['manual'],
+    examples: 0,
+    labels,
   });
+  await callTool('7. Summarise: all versions after sessions, and an example.', results, {
+    metric_id: [METRIC],
+    source_type: ['post-session'],
+    examples: 1,
+  });
+}
+
+const labelsSchema = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      labels: z.array(z.object({ label: z.string(), conversation_id: z.array(z.string()) })),
+    }),
+  ),
+});
+
+/** What people say of conversations of the sandbox. */
+async function labelsOf(metric: string) {
+  const { metrics } = labelsSchema.parse(JSON.parse(await readFile(labelsPath(), 'utf8')));
+  const found = metrics.find(({ name }) => name === metric);
+  if (!found) throw new Error(`there are no labels of ${metric}`);
+  return found.labels;
 }
 
 /** The program, serving the sandbox. */
 function ownServer({ access = 'full', logLevel = 'error' }: ConfigFlags, programPath: string): string[] {
   return [programPath, 'serve', '--sandbox', '--access', access, '--log-level', logLevel];
+}
+
+/** For `JSON.stringify`: a long list by its first items. */
+function inPart(_: string, value: unknown): unknown {
+  if (!Array.isArray(value) || value.length <= MOST_ITEMS) return value;
+  return [...value.slice(0, 2), `… and ${value.length - 2} more`];
 }
 
 /** The first lines of an answer, indented and not too wide. */

@@ -51,7 +51,8 @@ variables that point a server at it, one NAME=value a line.
   --port N               0 to 65535; 0 (default) is a free one
   --seed N               another organization for each number
   --today DATE           the day on which its data end, YYYY-MM-DD (default: today in UTC)
-  --limits on|off        Amigo's rate limits (default on)`,
+  --limits on|off        Amigo's rate limits (default on)
+  --judge-seconds N      0 to 600 (default 0): how long an evaluation takes, to see what is pending`,
   config: `Usage: amigo-metrics-mcp config HOST
 
 Prints the entry that adds this server to a host, and where it goes on this system.

@@ -14,6 +14,8 @@ export interface SandboxFlags {
   /** A date that exists, `YYYY-MM-DD`. */
   readonly today?: string;
   readonly limits?: boolean;
+  /** 0 to 600. */
+  readonly judgeSeconds?: number;
 }
 
 /** What a command line asks for. */
@@ -61,6 +63,7 @@ export const FLAGS = {
   seed: { type: 'string' },
   today: { type: 'string' },
   limits: { type: 'string' },
+  'judge-seconds': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -107,7 +110,7 @@ export const TAKES: Readonly<Record<Command, CommandRow>> = {
     read: (values, [input]) => ({ command: 'report', flags: configFlags(values), input, out: values.out }),
   },
   sandbox: {
-    flags: ['port', 'seed', 'today', 'limits'],
+    flags: ['port', 'seed', 'today', 'limits', 'judge-seconds'],
     words: 0,
     read: (values) => ({ command: 'sandbox', options: sandboxFlags(values) }),
   },
@@ -163,7 +166,8 @@ function configFlags(values: Values): ConfigFlags {
   };
 }
 
-function sandboxFlags({ port, seed, today, limits }: Values): SandboxFlags {
+function sandboxFlags(values: Values): SandboxFlags {
+  const { port, seed, today, limits, 'judge-seconds': judgeSeconds } = values;
   if (port !== undefined && !isWholeNumber(port, 65_535)) {
     throw new UsageError('--port must be a whole number from 0 (a free one) to 65535.');
   }
@@ -176,11 +180,15 @@ function sandboxFlags({ port, seed, today, limits }: Values): SandboxFlags {
   if (limits !== undefined && limits !== 'on' && limits !== 'off') {
     throw new UsageError(`--limits must be on or off; the nearest is ${nearest(limits, ['on', 'off'])}.`);
   }
+  if (judgeSeconds !== undefined && !isWholeNumber(judgeSeconds, 600)) {
+    throw new UsageError('--judge-seconds must be a whole number from 0 to 600.');
+  }
   return {
     ...(port !== undefined && { port: Number(port) }),
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(today !== undefined && { today }),
     ...(limits !== undefined && { limits: limits === 'on' }),
+    ...(judgeSeconds !== undefined && { judgeSeconds: Number(judgeSeconds) }),
   };
 }
 

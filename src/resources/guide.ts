@@ -1,4 +1,5 @@
 import type { ResourceKind } from './resource.ts';
+import { labelsPath } from './sandbox-labels.ts';
 
 const TEXT = `# Working with Amigo metrics
 
@@ -65,6 +66,17 @@ Refer to what can be observed. "Empathetic" leaves the judge to decide; "names t
 - **A partial reading is partial.** Say so beside the figure.
 `;
 
+/** Added where the embedded sandbox is used: how the round can be tried there. */
+function inSandbox(): string {
+  return `
+## In this sandbox
+
+The judge here goes by rule and reads no conversation. A version that you make errs on 4 to 40 in a hundred of them: the less, the more of points 2 to 5 above its description says.
+
+People have labelled 40 conversations for each of three metrics: *Medication name read back*, *Empathy score* and *Reason for contact*. The file \`${labelsPath()}\` holds their labels in the form of the argument \`labels\` of \`get_metric_evaluation_results\`. Read it, make a version, evaluate those 40 conversations by it, and ask with \`labels\` how far the judge agrees; then word it better and do the same again.
+`;
+}
+
 /** `amigo://guide`: how it all hangs together, for whoever writes a metric or reads its figures. */
 export const guide: ResourceKind = {
   uri: 'amigo://guide',
@@ -74,5 +86,5 @@ export const guide: ResourceKind = {
     'How metrics, versions, results and criteria relate; how to write a description that a judge can follow; what not to conclude.',
   mimeType: 'text/markdown',
   priority: 0.9,
-  read: () => Promise.resolve(TEXT),
+  read: (_, { context }) => Promise.resolve(context.connection.sandbox ? `${TEXT}${inSandbox()}` : TEXT),
 };

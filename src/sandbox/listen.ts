@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly today?: string;
   /** Whether the published rate limits are enforced and announced; default true. */
   readonly limits?: boolean;
+  /** How long the judge takes for each evaluation request, default 0. */
+  readonly judgeSeconds?: number;
   /** Whether the listening server keeps the process alive; default true. */
   readonly keepAlive?: boolean;
 }
@@ -36,7 +38,7 @@ export interface Sandbox {
  * @throws {RangeError} for a date that does not exist or a seed that is no integer, and what `listen` throws.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, seed = 1, today, limits = true, keepAlive = true } = options;
+  const { port = 0, seed = 1, today, limits = true, judgeSeconds = 0, keepAlive = true } = options;
   if (!Number.isSafeInteger(seed)) throw new RangeError(`Not an integer: ${seed}.`);
   const clock = createClock(today);
   const api = createApi({ seed, clock, limits });
@@ -58,12 +60,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
   }
 
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let bytes: Buffer | null;
+    try {
+      bytes = await receive(request);
+    } catch {
+      // The caller went away in the middle: nobody is left to answer.
+      return;
+    }
+    // Carried out when the judge is done, whether or not anybody still waits for it.
+    if (judgeSeconds > 0 && request.url?.endsWith('/metric/evaluate')) await seconds(judgeSeconds);
+    write(response, answer(request, bytes), clock.now());
+  }
+
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    // A rejection means that the caller went away in the middle: nobody is left to answer.
-    void receive(request).then(
-      (bytes) => write(response, answer(request, bytes), clock.now()),
-      () => null,
-    );
+    void respond(request, response);
   });
   if (!keepAlive) server.on('connection', (socket) => socket.unref());
   await new Promise<void>((resolve, reject) => {
@@ -90,6 +101,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
       }),
   };
+}
+
+function seconds(count: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, count * 1000).unref());
 }
 
 /**

@@ -29,7 +29,7 @@ export interface MetricVersion {
 /** How likely the rule's verdicts are for one metric, and what it says for them. */
 export interface VerdictProfile {
   /**
-   * One figure for each version, from 0 to 1: the chance of true, or the place of the mean between the bounds.
+   * One figure for each version of the seed, from 0 to 1: the chance of true, or the place of the mean between the bounds.
    * For categories it moves weight from the last ones (0) to the first ones (1).
    */
   readonly levels: readonly number[];
@@ -61,7 +61,7 @@ export interface Metric {
   readonly versions: [MetricVersion, ...MetricVersion[]];
   /** The simulation unit test that uses the metric, which therefore cannot be deleted. */
   readonly lockedBy: string | null;
-  /** How the judge's rule leans on this metric; the latest version's for versions that it does not know. */
+  /** How the judge's rule leans on this metric. */
   readonly profile: VerdictProfile;
 }
 

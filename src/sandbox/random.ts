@@ -12,9 +12,12 @@ export function hash(text: string): number {
 /** Chance that repeats itself: mulberry32, whose whole state is one 32-bit number. Not for secrets. */
 export class Random {
   #state: number;
+  readonly #idsBehind: number;
 
-  constructor(seed: number) {
+  /** @param idsBehind milliseconds by which the times in ids are earlier than those they are made at */
+  constructor(seed: number, idsBehind = 0) {
     this.#state = seed >>> 0;
+    this.#idsBehind = idsBehind;
   }
 
   /** At least 0, below 1. */
@@ -42,7 +45,7 @@ export class Random {
 
   /** An id as MongoDB makes them, in hex: four bytes of seconds (`at` is in epoch milliseconds), eight of chance. */
   id(at: number): string {
-    return hex(Math.floor(at / 1000) >>> 0) + hex(this.#word()) + hex(this.#word());
+    return hex(Math.floor((at - this.#idsBehind) / 1000) >>> 0) + hex(this.#word()) + hex(this.#word());
   }
 }
 

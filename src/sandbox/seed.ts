@@ -12,13 +12,15 @@ const DAYS = 90;
 const CONVERSATIONS_A_DAY = 7;
 const OPENING_HOUR = 7;
 const OPEN_MINUTES = 13 * 60;
+/** The end of the data as far as ids tell: whatever the day, the same seed gives the same ids, and so the same verdicts. */
+const MIDNIGHT_OF_IDS = Date.UTC(2026, 10, 20);
 
 /**
  * The organization that every sandbox starts with: 90 days of data that end at `midnight` (epoch milliseconds).
- * The same seed and midnight give the same data, ids included.
+ * The same seed and midnight give the same data; another midnight moves its times, and neither ids nor verdicts.
  */
 export function seedStore(seed: number, midnight: number): Store {
-  const random = new Random(seed);
+  const random = new Random(seed, midnight - MIDNIGHT_OF_IDS);
   const start = midnight - DAYS * DAY_MS;
   const seeded = METRIC_SEEDS.map((template, index) => ({
     template,

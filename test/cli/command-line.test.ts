@@ -65,8 +65,8 @@ describe('a command line', () => {
     expect(
       understood('sandbox', '--port', '8080', '--seed=7', '--today', '2024-02-29', '--limits', 'off'),
     ).toEqual({ command: 'sandbox', options: { port: 8080, seed: 7, today: '2024-02-29', limits: false } });
-    expect(understood('sandbox', '--limits=on', '--port=0')).toMatchObject({
-      options: { port: 0, limits: true },
+    expect(understood('sandbox', '--limits=on', '--port=0', '--judge-seconds', '60')).toMatchObject({
+      options: { port: 0, limits: true, judgeSeconds: 60 },
     });
   });
 
@@ -136,6 +136,7 @@ describe('a command line that cannot be understood', () => {
     [['sandbox', '--seed', '1.5'], /--seed must be/],
     [['sandbox', '--today', '2026-02-30'], /--today must be/],
     [['sandbox', '--today', 'yesterday'], /--today must be/],
+    [['sandbox', '--judge-seconds', '601'], /--judge-seconds must be/],
   ])('%j says what is wrong', (argv, pattern) => {
     expect(message(...argv)).toMatch(pattern);
   });

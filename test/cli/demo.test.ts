@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { run } from '../support/program.ts';
 
-test('the demo finds, defines, plans, evaluates, compares with people and summarises, whatever the environment says', async () => {
+test('the demo finds, compares with people, defines, plans, evaluates, compares again and summarises, whatever the environment says', async () => {
   const env = { AMIGO_REGION: 'mars', AMIGO_ACCESS: 'read', AMIGO_API_KEY: 'a-key-for-tests' };
   const { code, stdout, stderr } = await run(['demo'], { env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -9,12 +9,17 @@ test('the demo finds, defines, plans, evaluates, compares with people and summar
   expect(calls).toEqual([
     'search_metrics',
     'get_metric_evaluation_results',
-    'create_metric',
+    'create_metric_version',
     'evaluate_metrics',
     'evaluate_metrics',
     'get_metric_evaluation_results',
     'get_metric_evaluation_results',
   ]);
+  // The better wording agrees with people more often.
+  const agreed = [...stdout.matchAll(/People: 40 labelled, 40 found.*?agreement ([\d.]+) %/g)];
+  const [before = 100, after = 0] = agreed.map(([, percent]) => Number(percent));
+  expect(agreed).toHaveLength(2);
+  expect(after - before).toBeGreaterThan(5);
   expect(stdout).not.toContain('\u001b');
   expect(stdout).not.toContain('Error [');
   for (const line of stdout.split('\n').filter((each) => each.startsWith('    ')))

@@ -29,6 +29,7 @@ describe('usage', () => {
       '--seed': '1',
       '--today': '2026-11-25',
       '--limits': 'off',
+      '--judge-seconds': '60',
       '--out': 'report.html',
     };
     const rest = command === 'call' ? ['get_metrics'] : command === 'config' ? ['cursor'] : [];
@@ -45,7 +46,7 @@ describe('usage', () => {
       '--port=1',
       '--seed=1',
     ]
-      .concat(['--today=2026-11-25', '--limits=on', '--out=report.html'])
+      .concat(['--today=2026-11-25', '--limits=on', '--judge-seconds=1', '--out=report.html'])
       .filter((flag) => takes([command, ...rest, flag]))
       .map((flag) => flag.split('=')[0]);
     expect(new Set(taken)).toEqual(new Set(listed));

@@ -107,6 +107,7 @@ describe('the desktop bundle', () => {
     const { tools = [], prompts = [] } = await manifest();
     expect(found.sandbox).toBe(true);
     expect(found.page).toBe(await readFile('dist/page.html', 'utf8'));
+    expect(found.labels).toEqual(JSON.parse(await readFile('src/sandbox/labels.json', 'utf8')));
     expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
     expect(new Set(found.tools)).toEqual(new Set(tools.map(({ name }) => name)));
     expect(new Set(found.prompts)).toEqual(new Set(prompts.map(({ name }) => name)));

@@ -17,11 +17,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it('holds the program, what it loads, its page, its notices, and a package.json without dependencies', async () => {
+it('holds the program, what it loads, its page, labels of its sandbox, its notices, and a package.json without dependencies', async () => {
   const { stdout: listing } = await run('tar', ['-tzf', tarball]);
   const chunks = (await readdir('dist/chunks')).map((chunk) => `chunks/${chunk}`);
   expect(chunks.length).toBeGreaterThan(3);
-  const others = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt', 'main.js', 'package.json', 'page.html'];
+  const others = [
+    'LICENSE',
+    'README.md',
+    'THIRD-PARTY-NOTICES.txt',
+    'main.js',
+    'package.json',
+    'page.html',
+    'sandbox-labels.json',
+  ];
   expect(new Set(listing.trim().split('\n'))).toEqual(
     new Set([...chunks, ...others].map((file) => `package/${file}`)),
   );
@@ -76,4 +84,5 @@ it('installs alone, without network or cache, and serves', async () => {
   expect(found.tools).toEqual(TOOLS.map(({ name }) => name));
   expect(found.sandbox).toBe(true);
   expect(found.page).toBe(await readFile('dist/page.html', 'utf8'));
+  expect(found.labels).toEqual(JSON.parse(await readFile('src/sandbox/labels.json', 'utf8')));
 }, 120_000);

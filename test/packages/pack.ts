@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -18,17 +18,21 @@ export async function pack(script: string, folder: string): Promise<string> {
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
-/** What a real client finds on a server that it starts: its version, what it lists, and its page. */
+/** What a real client finds on a server that it starts: its version, what it lists, its page, and its labels. */
 export async function served(command: Omit<Parameters<typeof startCommand>[0], 'cwd'>, cwd: string) {
   const { client } = await startCommand({ ...command, cwd });
   const { tools } = await client.listTools();
   const { structured } = await callTool(client, 'get_metrics', { limit: 1 });
   const [page] = (await client.readResource({ uri: 'ui://amigo-metrics/results' })).contents;
+  const [guide] = (await client.readResource({ uri: 'amigo://guide' })).contents;
+  const labels = /`([^`]+\.json)`/.exec(guide && 'text' in guide ? guide.text : '')?.[1] ?? '';
   return {
     version: client.getServerVersion(),
     tools: tools.map(({ name }) => name),
     prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
     sandbox: Object(structured).sandbox,
     page: page && 'text' in page ? page.text : undefined,
+    /** What lies in the file that the guide names. */
+    labels: JSON.parse(await readFile(labels, 'utf8')),
   };
 }

@@ -3,7 +3,7 @@ import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const EVALUATE = /\/metric\/evaluate$/;
 const HEARTBEAT_MS = 5_000;
-const INPUT = { metric_ids: ['Empathy score'], conversation_id: '6b044d18f66e80d40521fdb4' };
+const INPUT = { metric_ids: ['Empathy score'], conversation_id: '6afdb598f66e80d40521fdb4' };
 
 let workshop: Workshop;
 let judged = () => {};

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { serve, startServer } from '../support/client.ts';
+import { callTool, serve, startServer } from '../support/client.ts';
 import { json } from '../support/peer.ts';
 import {
   id,
@@ -87,6 +88,19 @@ test('the guide can be read without credentials: three examples, a readable leng
   const words = guide.split(/\s+/).length;
   expect(words).toBeGreaterThan(600);
   expect(words).toBeLessThan(1_000);
+});
+
+test('in the sandbox the guide names a file of labels that are there to be compared with', async () => {
+  const { client } = await serve(SANDBOX);
+  const guide = await textOf(client, 'amigo://guide');
+  const file = /`([^`]+\.json)`/.exec(guide)?.[1] ?? '';
+  const schema = z.object({ metrics: z.array(z.object({ name: z.string(), labels: z.array(z.unknown()) })) });
+  const { metrics } = schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  const [first] = metrics;
+  for (const { name } of metrics) expect(guide).toContain(`*${name}*`);
+  const question = { metric_id: [first?.name], labels: first?.labels };
+  const { structured } = await callTool(client, 'get_metric_evaluation_results', question);
+  expect(structured).toMatchObject({ metrics: [{ agreement: { labelled: 40, found: 40 } }] });
 });
 
 test('the hexadecimal digits of an id may be capitals', async () => {

@@ -149,7 +149,7 @@ describe('a summary', () => {
     const before = await ask({ metric_id: 'Call outcome', read_at_most: 500 });
     await workshop.data('evaluate_metrics', {
       metric_ids: 'Call outcome',
-      conversation_id: '6b05df45debf457088fcc615',
+      conversation_id: '6aff47c5debf457088fcc615',
       compare_with_previous: false,
     });
     const running = await ask({ continuation_token: before.coverage.continuation_token });

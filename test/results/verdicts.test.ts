@@ -9,6 +9,7 @@ import {
   misses,
   verdictsOf,
 } from '../../bench/verdicts/judge.ts';
+import { correctedMisses, drawLabelled, LABEL_DESIGNS } from '../../bench/verdicts/labelled.ts';
 import { randomOf } from '../../bench/soak/random.ts';
 
 // A few hundred of the data sets that `npm run bench -- verdicts` draws ten thousand of: enough to see an engine that is
@@ -47,6 +48,18 @@ describe('where nothing differs', () => {
     expect(missed).toBeLessThanOrEqual(mostByChance(300, 0.07));
   });
 });
+
+it.each(LABEL_DESIGNS.map((design, place) => ({ ...design, place })))(
+  'labels $name: the interval of the corrected rate hardly ever misses the truth',
+  (design) => {
+    const random = randomOf(SEED + 4_000 + design.place);
+    const missed = Array.from({ length: 60 }, () => correctedMisses(drawLabelled(design, random), design));
+    const told = missed.filter((misses) => misses !== null);
+    expect(told.length).toBeGreaterThan(5);
+    const wrong = told.filter((misses) => misses).length;
+    expect(wrong).toBeLessThanOrEqual(mostByChance(told.length, 0.07, 0.0005));
+  },
+);
 
 it('300 units a side, from 0.80 to 0.90, are up nine times in ten', () => {
   const random = randomOf(SEED + 3_000);

@@ -162,6 +162,18 @@ test('results are those of the metrics as they were seeded, whatever became of t
   expect(changed === told(() => {})).toBe(true);
 });
 
+test('another day moves times, and neither ids nor verdicts; another seed gives others', () => {
+  const verdicts = (seed: number, midnight: number) =>
+    seedStore(seed, midnight).results.map(({ id, origin, judgement }) => [
+      id,
+      origin.type === 'simulation' ? origin.unit_test_id : origin.conversation_id,
+      judgement().value,
+    ]);
+  const today = verdicts(1, TODAY);
+  expect(verdicts(1, TODAY + 400 * DAY_MS)).toEqual(today);
+  expect(verdicts(2, TODAY).map(([, unit]) => unit)).not.toEqual(today.map(([, unit]) => unit));
+});
+
 test.each([2, 3, 42, -7])('seed %i tells the same stories', (seed) => {
   const store = seedStore(seed, TODAY);
   expect(store.results.length).toBeGreaterThanOrEqual(12_000);

@@ -4,7 +4,8 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AppSettings } from '../../src/app.ts';
 import { createServer } from '../../src/mcp/server.ts';
-import { callTool, serverOptions } from '../support/client.ts';
+import { callTool } from '../support/client.ts';
+import { serverOptions } from '../support/server-options.ts';
 import { onFastClock } from '../support/clock.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 

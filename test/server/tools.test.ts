@@ -9,7 +9,8 @@ import type { CallContext } from '../../src/tools/runner/context.ts';
 import { defineTool } from '../../src/tools/runner/define-tool.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { createTools } from '../../src/tools/runner/run.ts';
-import { createApp, join, serve, serverOptions, startServer } from '../support/client.ts';
+import { createApp, join, serve, startServer } from '../support/client.ts';
+import { serverOptions } from '../support/server-options.ts';
 
 const SANDBOX = { AMIGO_SANDBOX: '1' };
 

@@ -8,10 +8,9 @@ import { readConfig } from '../../src/config/index.ts';
 import { connect } from '../../src/connect.ts';
 import { createLog } from '../../src/log.ts';
 import { createSecrets } from '../../src/secrets.ts';
-import { appMethods } from '../../src/mcp/app-methods.ts';
-import { describeTool } from '../../src/mcp/listing.ts';
-import { createServer, type ServerOptions } from '../../src/mcp/server.ts';
+import { createServer } from '../../src/mcp/server.ts';
 import { CLEAN, PROGRAM } from './program.ts';
+import { serverOptions } from './server-options.ts';
 
 type Env = Readonly<Record<string, string>>;
 /** Registers what is to be done when a test ends. Tests that run beside others give their own. */
@@ -122,18 +121,6 @@ export function createApp(
   });
   atEnd(() => app.close());
   return { app, lines, log: () => lines.join('') };
-}
-
-/** What serves an app that is open already. */
-export function serverOptions(app: App): ServerOptions {
-  const { context, settings, tools } = app;
-  return {
-    tools: tools.listed.map(describeTool),
-    sandbox: context.connection.sandbox,
-    redact: settings.redact,
-    log: context.log,
-    load: (server) => Promise.resolve(appMethods(app, server)),
-  };
 }
 
 /** The SDK's client, joined to a server over this app. */

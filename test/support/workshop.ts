@@ -1,5 +1,5 @@
 import type { App, AppSettings } from '../../src/app.ts';
-import { startSandbox } from '../../src/sandbox/listen.ts';
+import { startSandbox, type SandboxOptions } from '../../src/sandbox/listen.ts';
 import type { ToolAnswer } from '../../src/tools/runner/run.ts';
 import type { Progress } from '../../src/tools/runner/context.ts';
 import { createApp } from './client.ts';
@@ -23,8 +23,17 @@ interface CallOptions {
 }
 
 /** The whole program behind its corridor, against the sandbox, with a relay between them for faults. */
-export async function openWorkshop(settings: Partial<AppSettings> = {}): Promise<Workshop> {
-  const sandbox = await startSandbox({ seed: 1, today: '2026-11-25', limits: false, keepAlive: false });
+export async function openWorkshop(
+  settings: Partial<AppSettings> = {},
+  options: SandboxOptions = {},
+): Promise<Workshop> {
+  const sandbox = await startSandbox({
+    seed: 1,
+    today: '2026-11-25',
+    limits: false,
+    keepAlive: false,
+    ...options,
+  });
   const relay = await openRelay(sandbox.url);
   const env = { ...sandbox.environment, AMIGO_API_BASE_URL: relay.url };
   // Closed before what it talks to, below.

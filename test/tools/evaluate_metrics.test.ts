@@ -7,7 +7,7 @@ import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const EVALUATE = /\/metric\/evaluate$/;
 const RESULTS = /\/metric_evaluation_result$/;
-const CONVERSATION = '6b044d18f66e80d40521fdb4';
+const CONVERSATION = '6afdb598f66e80d40521fdb4';
 /** Has a manual result of that conversation. */
 const JUDGED = 'Sentiment at close';
 const NEVER = new Promise<void>(() => {});
@@ -72,7 +72,7 @@ describe('evaluate_metrics', () => {
   it('reads what it overwrites, and shows both values', async () => {
     const { evaluations, note } = await evaluate(input(JUDGED, 'Empathy score'));
     expect(evaluations).toMatchObject([
-      { name: JUDGED, status: 'done', value: 'positive', previous: { result: 'positive' }, changed: false },
+      { name: JUDGED, status: 'done', value: 'negative', previous: { result: 'negative' }, changed: false },
       { name: 'Empathy score', status: 'done' },
     ]);
     expect(evaluations[1]).not.toHaveProperty('previous');
@@ -162,7 +162,7 @@ describe('evaluate_metrics', () => {
     const other = await evaluate(input('Empathy score'));
     judge.resolve();
     expect(await second).toEqual(await first);
-    expect((await second).evaluations[0]?.previous?.result).toBe('positive');
+    expect((await second).evaluations[0]?.previous?.result).toBe('negative');
     expect(other.evaluations[0]?.status).toBe('done');
     expect(sent()).toHaveLength(2);
   });
@@ -174,13 +174,13 @@ describe('evaluate_metrics', () => {
     expect(answerSchema.parse(first.structured).evaluations[0]).toMatchObject({
       status: 'pending',
       value: null,
-      previous: { result: 'positive' },
+      previous: { result: 'negative' },
     });
     expect(first.text).toContain('pending');
 
     judge.resolve();
     const handed = await evaluate(input(JUDGED));
-    expect(handed.evaluations[0]).toMatchObject({ status: 'done', value: 'positive', changed: false });
+    expect(handed.evaluations[0]).toMatchObject({ status: 'done', value: 'negative', changed: false });
     expect(sent()).toHaveLength(1);
     await evaluate(input(JUDGED));
     expect(sent()).toHaveLength(2);
@@ -196,7 +196,7 @@ describe('evaluate_metrics', () => {
     expect((await cancelled).text).toMatch(/^Error \[outcome_unknown\]: .*goes on without it/);
     judge.resolve();
     const { evaluations } = await evaluate(input(JUDGED));
-    expect(evaluations[0]).toMatchObject({ status: 'done', previous: { result: 'positive' } });
+    expect(evaluations[0]).toMatchObject({ status: 'done', previous: { result: 'negative' } });
     expect(sent()).toHaveLength(1);
   });
 

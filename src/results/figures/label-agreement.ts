@@ -11,6 +11,11 @@ import type { Subject } from './subject.ts';
 
 const DISAGREEMENTS = 10;
 
+/** An entry, as far as agreement with its labels depends on it. */
+interface JudgedEntry extends Pick<Subject, 'measure' | 'values'> {
+  readonly entry: Pick<Subject['entry'], 'version' | 'sourceType'>;
+}
+
 /** What people say of conversations, and what the judge said. */
 export class LabelledResults {
   readonly #labels: ReadonlyMap<string, string>;
@@ -37,7 +42,7 @@ export class LabelledResults {
    * @param shown a result's justification as it may be shown; null when it may not
    */
   against(
-    subject: Subject,
+    subject: JudgedEntry,
     valueOf: (label: string) => Value,
     shown: (justification: string) => string | null,
   ): LabelAgreement {
@@ -64,7 +69,7 @@ export class LabelledResults {
   }
 
   /** The newest result of each labelled conversation in the entry. */
-  #pairs({ entry, measure }: Subject): { label: string; row: Row }[] {
+  #pairs({ entry, measure }: JudgedEntry): { label: string; row: Row }[] {
     const newest = new Map<string, Row>();
     for (const row of this.#rows) {
       if (row.version !== entry.version || row.sourceType !== entry.sourceType) continue;
@@ -142,7 +147,7 @@ function numberAgreement(pairs: readonly Pair[]) {
 }
 
 /** How often each verdict is right, and the rate that people would have found. */
-function rateAgreement(pairs: readonly Pair[], { values }: Subject) {
+function rateAgreement(pairs: readonly Pair[], { values }: JudgedEntry) {
   const beside = (verdict: boolean): Labelled => {
     const ofVerdict = pairs.filter(([, value]) => value === verdict);
     return { n: ofVerdict.length, right: ofVerdict.filter(([label]) => label === verdict).length };
