@@ -42,7 +42,7 @@ const SOFT_STOP_MS = 20_000;
 const LOOK_UP_MS = 5_000;
 /** Left before the deadline to put an answer together. */
 const ANSWER_MS = 500;
-/** Longest that a call waits for a read that it can do without. */
+/** Longest that a call waits for a read that its answer can lack. */
 const BEST_EFFORT_MS = 1_500;
 /** However long the pages of a list took, what is read after them may start for this long. */
 const AFTER_PAGES_MS = 5_000;
@@ -85,10 +85,10 @@ export function optional(bounds: Bounds): Bounds {
   return { ...bounds, isOptional: true };
 }
 
-/** For a read that the call can do without: it is not waited for long. */
+/** For a read that belongs to the call, and that its answer can lack: it is not waited for long. */
 export function bestEffort(bounds: Bounds): Bounds {
   const end = Math.min(bounds.deadline, performance.now() + BEST_EFFORT_MS);
-  return optional({ ...bounds, deadline: end, startBy: end });
+  return { ...bounds, deadline: end, startBy: end };
 }
 
 /** For names and definitions, once the pages of a list are in: the soft stop ended those, and need not end this. */

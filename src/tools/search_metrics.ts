@@ -10,12 +10,16 @@ import {
   shapeMetric,
 } from '../answers/metrics.ts';
 import { neighboursInWords } from '../amigo/names.ts';
-import { bestEffort } from '../deadline.ts';
+import { bestEffort, optional } from '../deadline.ts';
 import { orUndefined } from './runner/optional-read.ts';
 import { pageShape, unreadableNotes } from '../answers/page.ts';
 import { count, inline, note, quoted } from '../text/words.ts';
 import { defineTool } from './runner/define-tool.ts';
 import { includeLatestVersion, metricFilters, NAME_LENGTH } from './params.ts';
+
+/** Said where nearer names, or a deleted metric of that name, may be missing from the answer. */
+const UNREAD =
+  'The list could not be read now: other names may be nearer, and whether a deleted metric has this name is not known.';
 
 export const searchMetrics = defineTool({
   name: 'search_metrics',
@@ -39,7 +43,7 @@ export const searchMetrics = defineTool({
       ? await latestVersions(hits, call.catalogue, call.pages, call.progress)
       : undefined;
     const nothing = hits.length === 0 && unreadable === 0;
-    const newest = nothing && (await orUndefined(call.catalogue.newest(bestEffort(call.reads))));
+    const newest = nothing && (await orUndefined(call.catalogue.newest(optional(bestEffort(call.reads)))));
     const known = newest || [...call.catalogue.known().values()];
     const full = hits.length + unreadable >= SEARCH_HITS;
     const [first] = hits;
@@ -51,6 +55,7 @@ export const searchMetrics = defineTool({
           complete: !full && unreadable === 0,
           note: note(
             nothing && neighboursInWords(query, known),
+            nothing && !newest && UNREAD,
             full && `A search shows at most ${SEARCH_HITS}: there may be more. Search more narrowly.`,
             ...unreadableNotes(unreadable, 'metric'),
             latest && missingLatest(hits, latest),

@@ -223,6 +223,46 @@ it('searches in vain take half of the quota, and then tell the nearest of the na
   expect(performance.now()).toBe(start);
 });
 
+it('searches in vain that may not read the list say what is not known for that', async () => {
+  const { client } = await openLargeAmigo({});
+  const search = () => callTool(client, 'search_metrics', { query: 'Asked abuot topic 12' });
+  const unread = 'whether a deleted metric has this name is not known';
+  expect((await search()).text).not.toContain(unread);
+  await walkResources(client);
+  expect((await search()).text).toContain(unread);
+});
+
+/** Takes half of the quota of versions, none of them of the first hundred metrics. */
+async function completeVersions(client: Client) {
+  for (let metric = 100; metric < 127; metric += 1)
+    await client.complete({
+      ref: resource,
+      argument: { name: 'version', value: '' },
+      context: { arguments: { metric_id: metricId(metric) } },
+    });
+}
+
+it('a plan tells the versions that would judge, however many were read for what nobody asked', async () => {
+  const { client, sent } = await openLargeAmigo({});
+  await completeVersions(client);
+  const { structured } = await callTool(client, 'evaluate_metrics', {
+    metric_ids: Array.from({ length: 20 }, (_, metric) => metricId(metric)),
+    conversation_id: [metricId(0)],
+    compare_with_previous: false,
+    dry_run: true,
+  });
+  expect(structured).toMatchObject({ plan: { versions: Array(20).fill({ version: 3 }) } });
+  expect(count(sent, 'get-metric-versions')).toBe(27 + 20);
+});
+
+it('versions of the one metric that is asked for are compared, however many were read for what nobody asked', async () => {
+  const { client } = await openLargeAmigo({ metrics: 200, results: 3_000 });
+  await completeVersions(client);
+  const { text } = await callTool(client, 'get_metric_evaluation_results', { metric_id: metricId(0) });
+  expect(text).toContain('from v2: ');
+  expect(text).not.toContain('definition unread');
+});
+
 it('names that were read are shown though others could not be, and eight requests are all that they take', async () => {
   const { client, sent } = await openLargeAmigo({ results: 3_000 });
   const { text, structured } = await callTool(client, 'get_metric_evaluation_results', {});

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../amigo/operations.ts';
 import type { EvaluationRequest, RunningEvaluation } from '../../amigo/running-evaluations.ts';
 import { HttpError } from '../../errors.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
-import { optional } from '../../deadline.ts';
+import { afterPages } from '../../deadline.ts';
 import type { CallContext } from '../runner/context.ts';
 import { orUndefined } from '../runner/optional-read.ts';
 import { failureOfAll } from './failure-of-all.ts';
@@ -54,7 +54,7 @@ export async function evaluate(
     const definitions = readDefinitions(
       versionsMet(running, earlier, options),
       call.catalogue,
-      optional(call.reads),
+      afterPages(call),
     );
     definitions.catch(() => {});
     await waitForVerdicts(running, call);
