@@ -251,14 +251,19 @@ it('a plan tells the versions that would judge, however many were read for what 
     compare_with_previous: false,
     dry_run: true,
   });
-  expect(structured).toMatchObject({ plan: { versions: Array(20).fill({ version: 3 }) } });
+  expect(structured).toMatchObject({
+    plan: { versions: Array.from({ length: 20 }, () => ({ version: 3 })) },
+  });
   expect(count(sent, 'get-metric-versions')).toBe(27 + 20);
 });
 
-it('versions of the one metric that is asked for are compared, however many were read for what nobody asked', async () => {
-  const { client } = await openLargeAmigo({ metrics: 200, results: 3_000 });
+it('the one metric that is asked for has its name, and its versions are compared, when half of each quota is used', async () => {
+  const { client } = await openLargeAmigo({ results: 3_000 });
   await completeVersions(client);
+  for (let times = 0; times < 9; times += 1)
+    await callTool(client, 'get_metrics', { type: ['boolean'], limit: 1 });
   const { text } = await callTool(client, 'get_metric_evaluation_results', { metric_id: metricId(0) });
+  expect(text).toContain(`"${metricName(0)}"`);
   expect(text).toContain('from v2: ');
   expect(text).not.toContain('definition unread');
 });

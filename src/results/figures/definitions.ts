@@ -30,8 +30,10 @@ export interface Definitions {
 export async function readDefinitions(
   met: ReadonlyMap<string, readonly number[]>,
   catalogue: Catalogue,
-  bounds: Bounds,
+  within: Bounds,
 ): Promise<Definitions> {
+  // The question is about the only metric: whether its versions can be compared depends on what is read of it.
+  const bounds = { ...within, isOptional: within.isOptional === true && met.size > 1 };
   const ids = [...met.keys()];
   const named = ids.slice(0, MOST_NAMED);
   const listed = await catalogue.metrics(named, bounds).catch((error: unknown) => {
@@ -45,14 +47,12 @@ export async function readDefinitions(
     .filter(([id, numbers]) => numbers.length > 0 && !unknown.has(id) && hasRange(metrics.get(id)))
     .map(([id, numbers]) => ({ id, numbers, isCompared: numbers.length > 1 && isNumerical(metrics.get(id)) }))
     .sort((first, second) => Number(second.isCompared) - Number(first.isCompared));
-  // Of one metric they decide whether its versions can be compared: the question is about that.
-  const boundsOfVersions = { ...bounds, isOptional: bounds.isOptional === true && met.size > 1 };
   let isHeldBack = false;
   await eachOf(ranged, AT_ONCE, async ({ id, numbers }) => {
     // What needs no request is known all the same, below.
     if (isHeldBack) return;
     try {
-      await catalogue.versions(id, numbers, boundsOfVersions);
+      await catalogue.versions(id, numbers, bounds);
     } catch (error) {
       if (!isFailure(error, bounds)) throw error;
       isHeldBack ||= error.isHeldBack;
