@@ -12,7 +12,7 @@ export function summaryInWords({ coverage, totals = [], metrics = [], unchanged 
   return [
     coverageInWords(coverage),
     // Of a single metric its entries say all that totals could.
-    ...(metrics.length === 1 && totals.every((total) => total.metrics === 1) ? [] : [sourcesInWords(totals)]),
+    ...(metrics.length === 1 && totals.every((total) => total.metrics === 1) ? [] : sourcesInWords(totals)),
     ...metrics.flatMap((metric) => metricInWords(metric, coverage.conversation_url)),
     ...(unchanged.length > 0 ? [`Unchanged: ${unchanged.map(inline).join(', ')}.`] : []),
     ...tokenInWords(coverage),
@@ -21,17 +21,16 @@ export function summaryInWords({ coverage, totals = [], metrics = [], unchanged 
 
 /** How much there is, without figures. */
 export function totalsInWords({ coverage, totals = [] }: ResultsData): string {
-  const sources = totals.length === 0 ? [] : [sourcesInWords(totals)];
-  return [coverageInWords(coverage), ...sources, ...tokenInWords(coverage)].join('\n');
+  return [coverageInWords(coverage), ...sourcesInWords(totals), ...tokenInWords(coverage)].join('\n');
 }
 
-function sourcesInWords(totals: readonly TotalFigures[]): string {
+function sourcesInWords(totals: readonly TotalFigures[]): string[] {
   const sources = totals.map(({ source_type, results, not_applicable, metrics, units }) => {
     const without = not_applicable > 0 ? `, ${whole(not_applicable)} n/a` : '';
     const of = `${count(units, 'unit')}${metrics > 1 ? ` by ${metrics} metrics` : ''}`;
     return `${sourceInWords(source_type)} ${count(results, 'result')} of ${of}${without}`;
   });
-  return `By source: ${sources.join('; ')}.`;
+  return sources.length === 0 ? [] : [`By source: ${sources.join('; ')}.`];
 }
 
 function metricInWords(metric: MetricFigures, url: string | undefined): string[] {

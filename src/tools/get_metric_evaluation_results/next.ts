@@ -37,7 +37,8 @@ export function nextOf(
         arguments: { metric_id: [(moved ?? metric)?.metric_id], group_by: 'week' },
         why: 'its course',
       },
-    coverage.read === 0 && { tool: 'get_metrics', arguments: {}, why: 'see which metrics there are' },
+    coverage.read === 0 &&
+      coverage.complete && { tool: 'get_metrics', arguments: {}, why: 'see which metrics there are' },
   ];
   return calls.filter((call) => call !== false && call !== undefined);
 }

@@ -524,4 +524,23 @@ describe('where', () => {
       undefined,
     ]);
   });
+
+  it('gives no figures while it is not known which conversations pass, and says that one reads on', async () => {
+    const desk = await opened([
+      ...side(list(4, () => true)),
+      ...side(
+        list(1_200, () => 'booked'),
+        { metric: WORDS },
+      ),
+    ]);
+    const asked = { metric_id: METRIC, where: { metric_id: WORDS, expected_values: ['booked'] } };
+    const { text } = await desk.call({ ...asked, read_at_most: 500 });
+    expect(text).toContain('NOT complete');
+    expect(text).toContain('read on first');
+    expect(text).not.toMatch(/By source|get_metrics/);
+    const [, token] = /continuation_token: (\S+)/.exec(text) ?? [];
+    // What was read before is kept.
+    const whole = await desk.ask({ continuation_token: token, read_at_most: 5_000 });
+    expect(entriesOf(whole)[0]?.n).toBe(4);
+  });
 });
