@@ -7,7 +7,7 @@ import { ANSWER_WITHIN_MS } from '../tools/runner/confirm.ts';
 const answerSchema = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('accept'),
-    content: z.object({ confirm: z.boolean().optional() }).nullish(),
+    content: z.object({ confirm: z.boolean().nullish() }).nullish(),
   }),
   z.object({ action: z.enum(['decline', 'cancel']) }),
 ]);

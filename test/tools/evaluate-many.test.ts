@@ -124,6 +124,13 @@ describe('evaluate_metrics on many conversations', () => {
     expect(alone).not.toHaveProperty('overwrites');
   });
 
+  it('says of a plan which versions could not be read', async () => {
+    const refused = { status: 403, body: {} };
+    workshop.relay.meet('GET', /\/version$/, { kind: 'answer', reply: refused });
+    const { text } = await workshop.call('evaluate_metrics', { ...input(1), dry_run: true });
+    expect(text).toContain('A version without a number could not be read');
+  });
+
   it('tells a new version from the results before it in pairs, and names what changed', async () => {
     await workshop.data('create_metric_version', {
       metric_id: METRIC,

@@ -59,6 +59,8 @@ export async function planOf(
           `${joined} more run already or wait to be handed over: these are joined, and cost nothing.`,
         left !== null && `AMIGO_EVALUATION_LIMIT leaves ${left} evaluations.`,
         unread > 0 && 'Not every manual result could be read: more may be overwritten.',
+        metricsOf(wanted).some((id) => versions.get(id) === undefined) &&
+          'A version without a number could not be read: the latest of its metric judges.',
       ),
     },
   };
