@@ -57,16 +57,13 @@ const everyAnswer = {
   sandbox: z.boolean().optional().describe('The data is not real'),
 };
 
-/** Zod would compile each schema at its first use, which takes longer than all the checks of a session. */
-const ONCE = { jitless: true };
-
 /** Closes a tool's types over, and makes its schemas into the JSON that hosts read. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): AnyTool {
   let input: JsonSchema | undefined;
   const forms = {
     text: (data: z.output<O>) => tool.text(data),
     // The output schema strips what it does not declare: nothing passes through by accident.
-    structured: (data: z.output<O>) => tool.output.parse(data, ONCE),
+    structured: (data: z.output<O>) => tool.output.parse(data),
   };
   return {
     name: tool.name,
@@ -86,7 +83,7 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
         const keys = ['__proto__'];
         return { error: new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]) };
       }
-      const read = tool.input.safeParse(input, ONCE);
+      const read = tool.input.safeParse(input);
       if (!read.success) return { error: read.error };
       return {
         async run(call, surroundings) {
