@@ -1,4 +1,3 @@
-import '../checks.ts';
 import type { Readable, Writable } from 'node:stream';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { App } from '../app.ts';
