@@ -48,7 +48,11 @@ const listing = replaced('listing', /\/mcp\/listing\.ts$/, async (file) => {
   return { contents: `export const LISTING = ${JSON.stringify(LISTING)};` };
 });
 
-const SDK_TYPES = /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$/;
+/** Files of others that are changed on their way into the bundle, and how. */
+const changes = [
+  { name: /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$/, change: removable },
+  { name: /zod[\\/]v4[\\/]core[\\/]core\.js$/, change: withoutCompiling },
+];
 
 /**
  * What others wrote, made smaller: with shorter names inside (ours stay, for traces), and without the schemas of the
@@ -57,16 +61,21 @@ const SDK_TYPES = /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$
 const smaller = {
   name: 'smaller',
   setup({ onLoad, onEnd }) {
-    let found = false;
+    const found = new Set();
     onLoad({ filter: /[\\/]node_modules[\\/].*\.(?:js|mjs|cjs)$/ }, async ({ path: file }) => {
-      const isTypes = SDK_TYPES.test(file);
-      found ||= isTypes;
-      const source = await readFile(file, 'utf8');
-      const { code } = await transform(isTypes ? removable(source) : source, { minifyIdentifiers: true });
+      let source = await readFile(file, 'utf8');
+      for (const { name, change } of changes) {
+        if (!name.test(file)) continue;
+        found.add(name);
+        source = change(source);
+      }
+      const { code } = await transform(source, { minifyIdentifiers: true });
       return { contents: code };
     });
     onEnd(() => {
-      if (!found) throw new Error(`No file is ${SDK_TYPES} any more: the bundle would be another one.`);
+      for (const { name } of changes)
+        if (!found.has(name))
+          throw new Error(`No file is ${name} any more: the bundle would be another one.`);
     });
   },
 };
@@ -78,6 +87,13 @@ function removable(source) {
   const constant = /^((?:export )?const \w+ =) ([^]*?);\n(?=(?:export|const|class|function|\/\*|\/\/)|$)/gm;
   const changed = source.replace(constant, '$1 /* @__PURE__ */ (() => ($2))();\n');
   if (changed === source) throw new Error('The schemas of the SDK have another form now.');
+  return changed;
+}
+
+/** Zod would compile a function for each object that it checks, which takes longer than all the checks of a session. */
+function withoutCompiling(source) {
+  const changed = source.replace('.__zod_globalConfig = {}', '.__zod_globalConfig = { jitless: true }');
+  if (changed === source) throw new Error('Zod keeps its configuration elsewhere now.');
   return changed;
 }
 

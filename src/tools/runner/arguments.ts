@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../../json.ts';
 import { ranked } from '../../text/nearest.ts';
 import { clean } from '../../text/clean.ts';
@@ -8,17 +8,29 @@ import type { JsonProperty, JsonSchema } from './json-schema.ts';
  * Brings arguments to the form that the schema checks: null is the same as absent, and a single string where a
  * list of strings is wanted is a list of one.
  */
-export function normalise(value: unknown, schema: JsonProperty | JsonSchema): unknown {
-  if (schema.type === 'array' && typeof value === 'string' && schema.items?.type === 'string') return [value];
-  const { items } = schema as JsonProperty;
-  if (Array.isArray(value) && items) return value.map((item) => normalise(item, items));
+export function normalise(value: unknown, schema: z.core.$ZodType | undefined): unknown {
+  const wanted = withoutDefault(schema);
+  if (wanted instanceof z.ZodArray) {
+    const { element } = wanted;
+    if (typeof value === 'string' && isText(element)) return [value];
+    if (Array.isArray(value)) return value.map((item) => normalise(item, element));
+  }
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).flatMap(([key, field]) => {
-    if (field === null) return [];
-    const property = schema.properties && Object.hasOwn(schema.properties, key) && schema.properties[key];
-    return [[key, property ? normalise(field, property) : field] as const];
-  });
+  const fields = new Map(wanted instanceof z.ZodObject ? Object.entries(wanted.shape) : []);
+  const entries = Object.entries(value).flatMap(([key, field]) =>
+    field === null ? [] : [[key, normalise(field, fields.get(key))] as const],
+  );
   return Object.fromEntries(entries);
+}
+
+function withoutDefault(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? withoutDefault(schema.unwrap())
+    : schema;
+}
+
+function isText(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.ZodString || schema instanceof z.ZodEnum;
 }
 
 /** Every problem of the arguments in words, each naming its argument. */

@@ -4,6 +4,7 @@ import { isObject } from '../../json.ts';
 import { inSlices } from '../../slices.ts';
 import { render, type Rendered, type Surroundings, type ToolOutput } from '../../answers/render.ts';
 import type { CallContext } from './context.ts';
+import { normalise, problemsOf } from './arguments.ts';
 import { inputSchema, outputSchema, type JsonSchema } from './json-schema.ts';
 
 /** All four, stated: a host decides by them whether to ask the person first. */
@@ -40,11 +41,11 @@ export interface AnyTool {
   readonly description: string;
   readonly access: Access;
   readonly hints: Hints;
-  /** Made when it is first asked for: what is listed is made when the program is built. */
+  /** Made when it is asked for: what is listed is made when the program is built. */
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
-  /** Checks arguments that `normalise` has brought to form. */
-  parse(input: unknown): { readonly run: Run } | { readonly error: z.ZodError };
+  /** Brings arguments to form and checks them; problems are in words, each naming its argument. */
+  parse(input: unknown): { readonly run: Run } | { readonly problems: readonly string[] };
 }
 
 /** Does what the arguments ask for, and puts it in the words of an answer. */
@@ -57,16 +58,12 @@ const everyAnswer = {
   sandbox: z.boolean().optional().describe('The data is not real'),
 };
 
-/** Zod would compile each schema at its first use, which takes longer than all the checks of a session. */
-const ONCE = { jitless: true };
-
 /** Closes a tool's types over, and makes its schemas into the JSON that hosts read. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): AnyTool {
-  let input: JsonSchema | undefined;
   const forms = {
     text: (data: z.output<O>) => tool.text(data),
     // The output schema strips what it does not declare: nothing passes through by accident.
-    structured: (data: z.output<O>) => tool.output.parse(data, ONCE),
+    structured: (data: z.output<O>) => tool.output.parse(data),
   };
   return {
     name: tool.name,
@@ -75,19 +72,22 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
     access: tool.access,
     hints: tool.hints,
     get inputSchema() {
-      return (input ??= inputSchema(tool.input));
+      return inputSchema(tool.input);
     },
     get outputSchema() {
       return outputSchema(tool.output.extend(everyAnswer));
     },
-    parse(input) {
+    parse(given) {
+      const input = normalise(given, tool.input);
+      const problems = (error: z.ZodError) => problemsOf(error, input, inputSchema(tool.input));
       // Zod drops this key without an error.
       if (isObject(input) && Object.hasOwn(input, '__proto__')) {
         const keys = ['__proto__'];
-        return { error: new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]) };
+        const error = new z.ZodError([{ code: 'unrecognized_keys', keys, path: [], message: '' }]);
+        return { problems: problems(error) };
       }
-      const read = tool.input.safeParse(input, ONCE);
-      if (!read.success) return { error: read.error };
+      const read = tool.input.safeParse(input);
+      if (!read.success) return { problems: problems(read.error) };
       return {
         async run(call, surroundings) {
           return inSlices(render(await tool.run(read.data, call), forms, surroundings));

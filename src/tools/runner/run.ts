@@ -3,7 +3,6 @@ import { CallError, HttpError, placeOf } from '../../errors.ts';
 import { allows, type Access } from '../../config/access.ts';
 import { failureOf, failureText } from '../../answers/failure.ts';
 import type { NextCall, Rendered } from '../../answers/render.ts';
-import { normalise, problemsOf } from './arguments.ts';
 import { CallTime } from './call-time.ts';
 import { askPerson, type Ask } from './confirm.ts';
 import { openCall, type AppContext, type CallContext, type Progress } from './context.ts';
@@ -60,15 +59,14 @@ export function createTools(all: readonly AnyTool[], context: AppContext, settin
     // Ids that Amigo sent may be none.
     accepts(call: NextCall) {
       const tool = listed.find(({ name }) => name === call.tool);
-      return tool !== undefined && !('error' in tool.parse(call.arguments));
+      return tool !== undefined && 'run' in tool.parse(call.arguments);
     },
   };
 
   async function answer(tool: AnyTool, input: unknown, caller: Caller): Promise<ToolAnswer> {
     if (!listed.includes(tool)) throw notAllowed(tool, settings.access);
-    const normalised = normalise(input ?? {}, tool.inputSchema);
-    const parsed = tool.parse(normalised);
-    if ('error' in parsed) throw wrongArguments(tool, problemsOf(parsed.error, normalised, tool.inputSchema));
+    const parsed = tool.parse(input ?? {});
+    if ('problems' in parsed) throw wrongArguments(tool, parsed.problems);
 
     const time = new CallTime(settings.callTimeoutMs, caller.signal);
     const progress = openProgress(caller.progress);
