@@ -1,38 +1,59 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { CallToolResultSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isResultsData } from '../../src/page/answer-data.ts';
 import type { EntryFigures } from '../../src/results/figures/shape.ts';
-import { run, start, type Running } from '../support/program.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
+import { serve } from '../support/client.ts';
+import { run } from '../support/program.ts';
 import { decimal, percent } from './figures.ts';
 import { drawnResult } from './drawn.ts';
 import type { Stage } from './stage.ts';
 
-const SANDBOX = ['sandbox', '--seed', '7', '--today', '2026-11-20', '--limits', 'off'];
+const TOOL = 'get_metric_evaluation_results';
 
-/** Whatever the tool answers, as the built program gives it, is drawn whole. */
+type Question = Record<string, unknown>;
+
+/** Whatever the tool answers, as the built program or the same server in this process gives it, is drawn whole. */
 export function throughTheProgram(stage: () => Stage): void {
-  let sandbox: Running | undefined;
-  let env: Readonly<Record<string, string>> = {};
+  let sandbox: Sandbox | undefined;
   beforeAll(async () => {
-    sandbox = start(SANDBOX);
-    env = await variablesOf(sandbox);
+    sandbox = await startSandbox({ seed: 7, today: '2026-11-20', limits: false, keepAlive: false });
   });
-  afterAll(async () => {
-    sandbox?.child.kill();
-    await sandbox?.ended;
-  });
+  afterAll(() => sandbox?.close());
 
-  /** A program for each question: what one may read in a minute is no matter here. */
-  async function ask(question: object): Promise<CallToolResult> {
-    const asked = ['call', 'get_metric_evaluation_results', JSON.stringify(question), '--json'];
-    const { stdout } = await run(asked, { env });
+  /** A server for each question: what one may read in a minute is no matter here. */
+  async function ask(question: Question): Promise<CallToolResult> {
+    const { client } = await serve({ ...sandbox?.environment });
+    return CallToolResultSchema.parse(await client.callTool({ name: TOOL, arguments: question }));
+  }
+
+  /** The same by the built program. */
+  async function askProgram(question: Question): Promise<CallToolResult> {
+    const args = ['call', TOOL, JSON.stringify(question), '--json'];
+    const { stdout } = await run(args, { env: { ...sandbox?.environment } });
     return CallToolResultSchema.parse(JSON.parse(stdout));
   }
 
+  async function isDrawnWhole(question: Question, result: CallToolResult): Promise<void> {
+    const answer = result.structuredContent;
+    if (!isResultsData(answer)) throw new Error(JSON.stringify(result.content));
+    const shown = await stage().show({ width: 360 });
+    await drawnResult(shown, question, result);
+
+    const text = await shown.frame.locator('main').textContent();
+    const entries = (answer.metrics ?? []).flatMap((metric) => metric.entries ?? []);
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.flatMap(figuresOf).filter((figure) => !text?.includes(figure))).toEqual([]);
+    expect(text).toContain(answer.coverage.note ?? '');
+    expect(await shown.frame.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0);
+    expect(shown.troubles).toEqual([]);
+  }
+
+  it.each([{}, { metric_id: ['Empathy score'], group_by: 'week' }])('%j', async (question) => {
+    await isDrawnWhole(question, await askProgram(question));
+  });
+
   it.each([
-    { metric_id: ['Empathy score'], group_by: 'week' },
     { metric_id: ['Empathy score'], criterion: { verb: '>=', threshold: 4 }, group_by: 'month' },
     { metric_id: ['Empathy score'], compare: 'weekends' },
     { metric_id: ['Callback number confirmed'], group_by: 'day', source_type: ['post-session'] },
@@ -40,7 +61,6 @@ export function throughTheProgram(stage: () => Stage): void {
     { metric_id: ['Interpreter offered'], group_by: 'conversation_id', source_type: ['manual'] },
     { metric_id: ['Conversation language'], group_by: 'week' },
     { metric_id: ['Medication name read back', 'Reason for contact', 'Caller frustration'] },
-    {},
     { compare: 'weekends' },
     { group_by: 'month', source_type: ['post-session'] },
     {
@@ -57,19 +77,7 @@ export function throughTheProgram(stage: () => Stage): void {
       baseline_before: '2026-10-31',
     },
   ])('%j', async (question) => {
-    const result = await ask(question);
-    const answer = result.structuredContent;
-    if (!isResultsData(answer)) throw new Error(JSON.stringify(result.content));
-    const shown = await stage().show({ width: 360 });
-    await drawnResult(shown, question, result);
-
-    const text = await shown.frame.locator('main').textContent();
-    const entries = (answer.metrics ?? []).flatMap((metric) => metric.entries ?? []);
-    expect(entries.length).toBeGreaterThan(0);
-    expect(entries.flatMap(figuresOf).filter((figure) => !text?.includes(figure))).toEqual([]);
-    expect(text).toContain(answer.coverage.note ?? '');
-    expect(await shown.frame.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0);
-    expect(shown.troubles).toEqual([]);
+    await isDrawnWhole(question, await ask(question));
   });
 
   it('takes no room for rows', async () => {
@@ -91,16 +99,4 @@ function figuresOf({ n, mean, true_rate, pass_rate, shares = [], change }: Entry
     ...(n > 0 ? [n.toLocaleString('en-US')] : []),
     ...(change ? [change.verdict] : []),
   ];
-}
-
-/** The variables that point a server at the sandbox, which it prints once it answers. */
-async function variablesOf({ child }: Running): Promise<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) variables[name] = value;
-  });
-  while (!variables['AMIGO_USER_ID']) await once(lines, 'line');
-  return variables;
 }
