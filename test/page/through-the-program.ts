@@ -34,7 +34,7 @@ export function throughTheProgram(stage: () => Stage): void {
     return CallToolResultSchema.parse(JSON.parse(stdout));
   }
 
-  async function isDrawnWhole(question: Question, result: CallToolResult): Promise<void> {
+  async function expectDrawnWhole(question: Question, result: CallToolResult): Promise<void> {
     const answer = result.structuredContent;
     if (!isResultsData(answer)) throw new Error(JSON.stringify(result.content));
     const shown = await stage().show({ width: 360 });
@@ -50,7 +50,7 @@ export function throughTheProgram(stage: () => Stage): void {
   }
 
   it.each([{}, { metric_id: ['Empathy score'], group_by: 'week' }])('%j', async (question) => {
-    await isDrawnWhole(question, await askProgram(question));
+    await expectDrawnWhole(question, await askProgram(question));
   });
 
   it.each([
@@ -77,7 +77,7 @@ export function throughTheProgram(stage: () => Stage): void {
       baseline_before: '2026-10-31',
     },
   ])('%j', async (question) => {
-    await isDrawnWhole(question, await ask(question));
+    await expectDrawnWhole(question, await ask(question));
   });
 
   it('takes no room for rows', async () => {
