@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
 import { readCsv, recordsOf } from '../support/csv.ts';
 import { run, start } from '../support/program.ts';
 import { startAmigo, WIRE } from '../support/amigo.ts';
@@ -67,8 +68,16 @@ test('--json prints the whole result, whose parts say the same as the text', asy
 });
 
 describe('--csv', () => {
-  const list = (tool: string, input: object, env = {}) =>
-    run(['call', tool, JSON.stringify(input), '--sandbox', '--csv'], { env });
+  // One for all, with its results made already: the program's own would make them anew for each call.
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ limits: false });
+  });
+  afterAll(() => sandbox.close());
+
+  const asked = (tool: string, input: object, as: '--csv' | '--json', env = {}) =>
+    run(['call', tool, JSON.stringify(input), as], { env: { ...sandbox.environment, ...env } });
+  const list = (tool: string, input: object, env = {}) => asked(tool, input, '--csv', env);
 
   test('prints the list alone on stdout, and on stderr why it is not whole and how it goes on', async () => {
     const { code, stdout, stderr } = await list('get_metrics', { limit: 2 });
@@ -96,8 +105,8 @@ describe('--csv', () => {
 
   test('has a line for each entry of a summary, with the figures of the answer', async () => {
     const input = { metric_id: 'Empathy score', source_type: 'simulation' };
-    const json = ['call', 'get_metric_evaluation_results', JSON.stringify(input), '--sandbox', '--json'];
-    const [{ stdout }, whole] = await Promise.all([list('get_metric_evaluation_results', input), run(json)]);
+    const tool = 'get_metric_evaluation_results';
+    const [{ stdout }, whole] = await Promise.all([list(tool, input), asked(tool, input, '--json')]);
     const { entries } = JSON.parse(whole.stdout).structuredContent.metrics[0];
     expect(entries).toHaveLength(4);
     const figures = recordsOf(stdout).map((row) =>

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { report } from '../../src/cli/report.ts';
 import { writeReport } from '../../src/cli/report-file.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
 import { hang, json } from '../support/peer.ts';
 import { createApp } from '../support/client.ts';
 import { onFastClock } from '../support/clock.ts';
@@ -15,6 +16,14 @@ import { metrics, result, startAmigo, versions, WIRE } from '../support/amigo.ts
 import { CLEAN, PROGRAM, run, start } from '../support/program.ts';
 
 const QUESTION = '{"metric_id": ["Empathy score"]}';
+
+/** One for all, with its results made already: the program's own would make them anew for each report. */
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ limits: false });
+});
+afterAll(() => sandbox.close());
+
 const ROW = result({ created_at: '2026-11-02T00:00:00Z', justification: 'She said that she is in pain.' });
 
 async function emptyFolder(): Promise<string> {
@@ -52,7 +61,7 @@ test('writes a page with the answer inside, which its owner alone reads, and pri
 
 test('takes the question from standard input', async () => {
   const file = path.join(await emptyFolder(), 'report.html');
-  const { code } = await run(['report', '-', '--sandbox', '--out', file], { input: QUESTION });
+  const { code } = await run(['report', '-', '--out', file], { env: sandbox.environment, input: QUESTION });
   expect(code).toBe(0);
   expect((await answerIn(file)).arguments).toEqual(JSON.parse(QUESTION));
 });
@@ -61,15 +70,17 @@ test('replaces the file that is named, and lets nobody else read it any more', a
   const file = path.join(await emptyFolder(), 'report.html');
   await writeFile(file, 'an older one '.repeat(50_000));
   await chmod(file, 0o644);
-  expect(await run(['report', QUESTION, '--sandbox', '--out', file])).toMatchObject({ code: 0 });
+  const { code } = await run(['report', QUESTION, '--out', file], { env: sandbox.environment });
+  expect(code).toBe(0);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await readFile(file, 'utf8')).not.toContain('an older one');
 });
 
 test('finds a name of its own in the current folder', async () => {
   const cwd = await emptyFolder();
-  const args = [path.resolve(PROGRAM), 'report', QUESTION, '--sandbox'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: CLEAN });
+  const args = [path.resolve(PROGRAM), 'report', QUESTION];
+  const env = { ...CLEAN, ...sandbox.environment };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env });
   expect(await readdir(cwd)).toEqual([path.basename(stdout.trim())]);
   expect(path.basename(stdout)).toMatch(/^amigo-report-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.html\n$/);
 });
@@ -160,21 +171,17 @@ describe('a wrong call is a line on stderr and writes nothing', () => {
     ],
     ['two questions', ['{}', '{}'], /^report takes at most 1 arguments, but 2 came; .+\n$/],
   ])('%s', async (_, args, line) => {
-    const { code, stdout, stderr } = await run(['report', ...args, '--sandbox']);
+    const { code, stdout, stderr } = await run(['report', ...args], { env: sandbox.environment });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(line);
   });
 
   test('a token of rows', async () => {
-    const rows = await run([
-      'call',
-      'get_metric_evaluation_results',
-      '{"view": "rows"}',
-      '--sandbox',
-      '--json',
-    ]);
+    const env = sandbox.environment;
+    const asked = ['call', 'get_metric_evaluation_results', '{"view": "rows"}', '--json'];
+    const rows = await run(asked, { env });
     const { continuation_token } = JSON.parse(rows.stdout).structuredContent.coverage;
-    const { code, stderr } = await run(['report', JSON.stringify({ continuation_token }), '--sandbox']);
+    const { code, stderr } = await run(['report', JSON.stringify({ continuation_token })], { env });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/^A report draws a summary: /),
@@ -194,7 +201,8 @@ describe('an error is 1, on stderr', () => {
   });
 
   test('of the file', async () => {
-    const { code, stdout, stderr } = await run(['report', QUESTION, '--sandbox', '--out', tmpdir()]);
+    const args = ['report', QUESTION, '--out', tmpdir()];
+    const { code, stdout, stderr } = await run(args, { env: sandbox.environment });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(`The report cannot be written to ${tmpdir()} (EISDIR).\n`);
   });

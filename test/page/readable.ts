@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
+import { MANY_METRICS } from '../../src/page/overview-plot.ts';
+import type { EntryFigures, MetricFigures } from '../../src/results/figures/shape.ts';
 import { answerOf, toolResult, type AnswerName } from './answers.ts';
 import { drawn, drawnResult } from './drawn.ts';
 import type { Shown, Stage } from './stage.ts';
@@ -17,14 +19,13 @@ export function readablePage(stage: () => Stage): void {
     'has no serious fault of accessibility: %s, %s',
     async (what, theme, rules) => {
       const shown = await stage().show({ context: { theme } });
-      if (what === 'an overview') await drawn(shown, 'overview');
-      else await drawnTogether(shown, ['numbers', 'rates', 'categories', 'baseline']);
+      const names: readonly AnswerName[] =
+        what === 'an overview' ? ['overview'] : ['numbers', 'rates', 'categories', 'baseline'];
+      await drawnMetrics(shown, eachKindOnce(metricsOf(names)));
       for (const summary of await shown.frame.locator('summary').all()) await summary.click();
       const axe = new AxeBuilder({ page: shown.page });
-      const { violations, passes } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
-      const inFrame = passes
-        .flatMap(({ nodes }) => nodes)
-        .filter(({ target }) => target[0] === 'iframe' && target.length === 2);
+      if (rules.length > 0) axe.withRules([...rules]);
+      const { violations, inFrame } = await analysed(axe);
       expect(inFrame.length).toBeGreaterThan(100);
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
@@ -115,14 +116,45 @@ export function readablePage(stage: () => Stage): void {
   });
 }
 
+/** The check gives a frame one second to take it in, and passes over one that a busy machine keeps from it. */
+async function analysed(axe: AxeBuilder) {
+  for (let triesLeft = 4; ; triesLeft -= 1) {
+    const { violations, passes } = await axe.analyze();
+    const inFrame = passes
+      .flatMap(({ nodes }) => nodes)
+      .filter(({ target }) => target[0] === 'iframe' && target.length === 2);
+    if (inFrame.length > 0 || triesLeft === 0) return { violations, inFrame };
+  }
+}
+
+const metricsOf = (names: readonly AnswerName[]) =>
+  names.flatMap((name) => answerOf(name).answer.metrics ?? []);
+
+/** Metrics and entries that are drawn alike but once: what the check takes grows with what is on the page. */
+function eachKindOnce(metrics: readonly MetricFigures[]): MetricFigures[] {
+  const kindOf = ({ source_type, ...figures }: EntryFigures) => [source_type, ...Object.keys(figures)].join();
+  const kindOfMetric = ({ type, entries = [] }: MetricFigures) => [type, ...entries.map(kindOf)].join();
+  const kinds = firstOfEach(metrics, kindOfMetric);
+  // Fewer would be no overview.
+  const more = metrics
+    .filter((metric) => !kinds.includes(metric))
+    .slice(0, Math.max(0, MANY_METRICS + 1 - kinds.length));
+  return [...kinds, ...more].map(({ entries = [], ...metric }) => ({
+    ...metric,
+    entries: firstOfEach(entries, kindOf),
+  }));
+}
+
+function firstOfEach<T>(all: readonly T[], kindOf: (item: T) => string): T[] {
+  const kinds = all.map(kindOf);
+  return all.filter((_, place) => kinds.indexOf(kinds[place] ?? '') === place);
+}
+
 /** The metrics of these answers in one. */
 async function drawnTogether(shown: Shown, names: readonly AnswerName[]): Promise<void> {
-  const answers = names.map((name) => answerOf(name).answer);
-  const [first] = answers;
-  if (!first) throw new Error('No answer is named.');
-  await drawnResult(
-    shown,
-    {},
-    toolResult({ ...first, metrics: answers.flatMap(({ metrics = [] }) => metrics) }),
-  );
+  await drawnMetrics(shown, metricsOf(names));
+}
+
+async function drawnMetrics(shown: Shown, metrics: MetricFigures[]): Promise<void> {
+  await drawnResult(shown, {}, toolResult({ ...answerOf('numbers').answer, metrics }));
 }

@@ -1,63 +1,70 @@
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { CallToolResultSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isResultsData } from '../../src/page/answer-data.ts';
 import type { EntryFigures } from '../../src/results/figures/shape.ts';
-import { run, start, type Running } from '../support/program.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
+import { serve } from '../support/client.ts';
+import { run } from '../support/program.ts';
 import { decimal, percent } from './figures.ts';
 import { drawnResult } from './drawn.ts';
 import type { Stage } from './stage.ts';
 
-const SANDBOX = ['sandbox', '--seed', '7', '--today', '2026-11-20', '--limits', 'off'];
+const TOOL = 'get_metric_evaluation_results';
 
-/** Whatever the tool answers, as the built program gives it, is drawn whole. */
+type Question = Record<string, unknown>;
+
+const QUESTIONS: readonly Question[] = [
+  {},
+  { metric_id: ['Empathy score'], group_by: 'week' },
+  { metric_id: ['Empathy score'], criterion: { verb: '>=', threshold: 4 }, group_by: 'month' },
+  { metric_id: ['Empathy score'], compare: 'weekends' },
+  { metric_id: ['Callback number confirmed'], group_by: 'day', source_type: ['post-session'] },
+  { metric_id: ['Identity verified before disclosure'], compare: 'sources', group_by: 'unit_test_id' },
+  { metric_id: ['Interpreter offered'], group_by: 'conversation_id', source_type: ['manual'] },
+  { metric_id: ['Conversation language'], group_by: 'week' },
+  { metric_id: ['Medication name read back', 'Reason for contact', 'Caller frustration'] },
+  { compare: 'weekends' },
+  { group_by: 'month', source_type: ['post-session'] },
+  {
+    timestamp_after: '2026-11-01',
+    timestamp_before: '2026-11-30',
+    baseline_after: '2026-10-01',
+    baseline_before: '2026-10-31',
+    source_type: ['post-session'],
+  },
+  {
+    metric_id: ['Empathy score'],
+    timestamp_after: '2026-11-01',
+    baseline_after: '2026-10-29',
+    baseline_before: '2026-10-31',
+  },
+];
+/** The others are for the same server in this process, which answers in a tenth of the time. */
+const OF_THE_PROGRAM = new Set(QUESTIONS.slice(0, 2));
+
+/** Whatever the tool answers, as the built program or the same server in this process gives it, is drawn whole. */
 export function throughTheProgram(stage: () => Stage): void {
-  let sandbox: Running | undefined;
-  let env: Readonly<Record<string, string>> = {};
+  let sandbox: Sandbox | undefined;
   beforeAll(async () => {
-    sandbox = start(SANDBOX);
-    env = await variablesOf(sandbox);
+    sandbox = await startSandbox({ seed: 7, today: '2026-11-20', limits: false, keepAlive: false });
   });
-  afterAll(async () => {
-    sandbox?.child.kill();
-    await sandbox?.ended;
-  });
+  afterAll(() => sandbox?.close());
 
-  /** A program for each question: what one may read in a minute is no matter here. */
-  async function ask(question: object): Promise<CallToolResult> {
-    const asked = ['call', 'get_metric_evaluation_results', JSON.stringify(question), '--json'];
-    const { stdout } = await run(asked, { env });
+  /** A server for each question: what one may read in a minute is no matter here. */
+  async function ask(question: Question): Promise<CallToolResult> {
+    const { client } = await serve({ ...sandbox?.environment });
+    return CallToolResultSchema.parse(await client.callTool({ name: TOOL, arguments: question }));
+  }
+
+  /** The same by the built program. */
+  async function askProgram(question: Question): Promise<CallToolResult> {
+    const args = ['call', TOOL, JSON.stringify(question), '--json'];
+    const { stdout } = await run(args, { env: { ...sandbox?.environment } });
     return CallToolResultSchema.parse(JSON.parse(stdout));
   }
 
-  it.each([
-    { metric_id: ['Empathy score'], group_by: 'week' },
-    { metric_id: ['Empathy score'], criterion: { verb: '>=', threshold: 4 }, group_by: 'month' },
-    { metric_id: ['Empathy score'], compare: 'weekends' },
-    { metric_id: ['Callback number confirmed'], group_by: 'day', source_type: ['post-session'] },
-    { metric_id: ['Identity verified before disclosure'], compare: 'sources', group_by: 'unit_test_id' },
-    { metric_id: ['Interpreter offered'], group_by: 'conversation_id', source_type: ['manual'] },
-    { metric_id: ['Conversation language'], group_by: 'week' },
-    { metric_id: ['Medication name read back', 'Reason for contact', 'Caller frustration'] },
-    {},
-    { compare: 'weekends' },
-    { group_by: 'month', source_type: ['post-session'] },
-    {
-      timestamp_after: '2026-11-01',
-      timestamp_before: '2026-11-30',
-      baseline_after: '2026-10-01',
-      baseline_before: '2026-10-31',
-      source_type: ['post-session'],
-    },
-    {
-      metric_id: ['Empathy score'],
-      timestamp_after: '2026-11-01',
-      baseline_after: '2026-10-29',
-      baseline_before: '2026-10-31',
-    },
-  ])('%j', async (question) => {
-    const result = await ask(question);
+  it.each(QUESTIONS)('%j', async (question) => {
+    const result = await (OF_THE_PROGRAM.has(question) ? askProgram : ask)(question);
     const answer = result.structuredContent;
     if (!isResultsData(answer)) throw new Error(JSON.stringify(result.content));
     const shown = await stage().show({ width: 360 });
@@ -91,16 +98,4 @@ function figuresOf({ n, mean, true_rate, pass_rate, shares = [], change }: Entry
     ...(n > 0 ? [n.toLocaleString('en-US')] : []),
     ...(change ? [change.verdict] : []),
   ];
-}
-
-/** The variables that point a server at the sandbox, which it prints once it answers. */
-async function variablesOf({ child }: Running): Promise<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) variables[name] = value;
-  });
-  while (!variables['AMIGO_USER_ID']) await once(lines, 'line');
-  return variables;
 }

@@ -143,9 +143,10 @@ test('the same seed and date give the same data, another seed or date gives othe
     const results = store.results.map((result) => ({ ...result, judgement: result.judgement() }));
     return JSON.stringify([[...store.metrics], [...store.conversations], results]);
   };
-  expect(text(1, TODAY)).toBe(text(1, TODAY));
-  expect(text(2, TODAY)).not.toBe(text(1, TODAY));
-  expect(text(1, TODAY + DAY_MS)).not.toBe(text(1, TODAY));
+  const first = text(1, TODAY);
+  expect(text(1, TODAY)).toBe(first);
+  expect(text(2, TODAY)).not.toBe(first);
+  expect(text(1, TODAY + DAY_MS)).not.toBe(first);
 });
 
 test('results are those of the metrics as they were seeded, whatever became of these before the first was read', () => {

@@ -26,9 +26,12 @@ export async function openSession(
 ): Promise<Session> {
   const running = start(args, env);
   const lines: string[] = [];
+  const frames: Frame[] = [];
   let watchers: (() => void)[] = [];
   createInterface(running.child.stdout).on('line', (line) => {
     lines.push(line);
+    const frame: Frame = JSON.parse(line);
+    frames.push(frame);
     for (const watcher of watchers) watcher();
   });
   const write = (text: string) => void running.child.stdin.write(text);
@@ -36,7 +39,7 @@ export async function openSession(
   function frame(wanted: (frame: Frame) => boolean): Promise<Frame> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const found = lines.map(parsed).find(wanted);
+        const found = frames.find(wanted);
         if (found === undefined) return;
         watchers = watchers.filter((each) => each !== look);
         resolve(found);
@@ -60,9 +63,4 @@ export async function openSession(
   await answer(0);
   write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
   return { ...running, lines, write, request, frame, answer };
-}
-
-function parsed(line: string): Frame {
-  const frame: Frame = JSON.parse(line);
-  return frame;
 }
