@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../src/sandbox/listen.ts';
 import { serveAmigo } from './results/amigo.ts';
+import { say } from './output/lines.ts';
 
 // What a question costs whose results have been read: the built program over stdio, timed where the answer arrives.
 
@@ -105,10 +106,6 @@ async function measure(environment: Readonly<Record<string, string>>): Promise<M
     say(`${coverage.read} results, ${name}: p50 ${median.toFixed(1)} ms`);
   }
   return medians;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 const sandbox = await startSandbox({ seed: 7, today: '2026-11-20', limits: false });

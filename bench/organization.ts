@@ -5,6 +5,7 @@ import { startClock } from './organization/clock.ts';
 import { END, idOf, metricId, metricName, type Size } from './organization/organization.ts';
 import { servePeer, type Count, type ToPeer } from './organization/peer.ts';
 import { openProgram, type Program, type ToolResult } from './organization/program.ts';
+import { claim, say } from './output/lines.ts';
 
 // A large organization in one conversation: what the first answer to a question takes of Amigo's quota, whether every list
 // can be walked to its end, how much memory it needs and how long the event loop stands still. Fails where a bound is
@@ -262,16 +263,6 @@ function held(): number {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
-}
-
-function claim(holds: boolean, what: string): void {
-  if (holds) return;
-  say(`BROKEN: ${what}`);
-  process.exitCode = 1;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await (process.argv[2] === 'peer' ? servePeer(SIZE) : measure());

@@ -18,6 +18,8 @@ import { Snapshots } from '../src/results/reading/snapshots.ts';
 import { summarise } from '../src/results/figures/summarise.ts';
 import { createSecrets } from '../src/secrets.ts';
 import { PAGE, serveAmigo } from './results/amigo.ts';
+import { atOnce } from '../src/slices.ts';
+import { say } from './output/lines.ts';
 
 // What a summary costs beyond fetching its pages and parsing their JSON, side by side in one run; and how much memory
 // a million results take. The limit of requests a minute is left out: it is Amigo's, not the code's.
@@ -65,18 +67,20 @@ async function measure(url: string): Promise<void> {
     };
     await readOn(snapshot, () => snapshot.columns.length >= count, feed, reader);
     const unknown = { name: () => null, type: () => null, value: () => null, unread: [], unknown: [] };
-    const { totals } = summarise(aggregate, unknown, {
-      criterion: null,
-      grouping: null,
-      compare: 'versions',
-      baseline: null,
-      only: 'all',
-      detailed: false,
-      span: { from: -Infinity, to: Infinity },
-      example: () => {
-        throw new Error('no examples were asked for');
-      },
-    });
+    const { totals } = atOnce(
+      summarise(aggregate, unknown, {
+        criterion: null,
+        grouping: null,
+        compare: 'versions',
+        baseline: null,
+        only: 'all',
+        detailed: false,
+        span: { from: -Infinity, to: Infinity },
+        example: () => {
+          throw new Error('no examples were asked for');
+        },
+      }),
+    );
     const counted = totals.reduce((sum, { results }) => sum + results, 0);
     if (counted !== count) throw new Error(`${counted} results counted, ${count} sent`);
   };
@@ -113,10 +117,6 @@ async function measure(url: string): Promise<void> {
   if (process.env['BENCH_CHECK'] === '1' && (ratio > MOST_RATIO || mib > MOST_MIB)) process.exitCode = 1;
   await agent.close();
   await transport.close();
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 if (isMainThread) {

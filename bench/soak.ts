@@ -10,6 +10,7 @@ import { ManyCalls, verdictsIn } from './soak/many.ts';
 import { servePeer, type Ready, type Report, type ToPeer } from './soak/peer.ts';
 import { openProgram } from './soak/program.ts';
 import { randomOf } from './soak/random.ts';
+import { claim, say } from './output/lines.ts';
 
 // Thousands of random calls of all nine tools while one request in five meets a fault, then evaluations of many
 // conversations with callers who give up and sessions that end, then writes whose answers are all lost: what was answered
@@ -165,16 +166,6 @@ function heap(): number {
 /** What keeps this process alive. */
 function resources(): string {
   return process.getActiveResourcesInfo().sort().join(', ');
-}
-
-function claim(holds: boolean, what: string): void {
-  if (holds) return;
-  say(`BROKEN: ${what}`);
-  process.exitCode = 1;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await (process.argv[2] === 'peer' ? servePeer(SEED) : soak());

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { say } from './output/lines.ts';
 
 // What a host waits for, and holds, with every conversation: the built program beside a Node that does nothing, a server on
 // the SDK that does nothing, the same nine tools registered plainly, and published servers where they are installed. One
@@ -193,7 +194,6 @@ async function install(): Promise<Size & { readonly packed: number }> {
   }
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
 const nodes: number[] = [];
 const rounds = new Map<Candidate, Started[]>(candidates.map((candidate) => [candidate, []]));
 for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,6 +1,7 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { startSandbox } from '../src/sandbox/listen.ts';
 import { openProgram } from './soak/program.ts';
+import { say } from './output/lines.ts';
 
 // What a model pays for answers of this server, against the JSON of the requests behind each of them (o200k tokens).
 
@@ -14,7 +15,6 @@ const CALLS: readonly (readonly [tool: string, given: Readonly<Record<string, un
   ['get_metric_evaluation_results', {}],
 ];
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
 const tokensOf = (value: unknown) => encode(JSON.stringify(value)).length;
 
 const sandbox = await startSandbox({ seed: 1, today: '2026-11-25', limits: false });

@@ -15,6 +15,7 @@ import {
 } from './designs.ts';
 import { compared, drawWeeks, verdictsOf } from './judge.ts';
 import { definitions, Pace, startPeer, startProgram } from './served-program.ts';
+import { atOnce } from '../../src/slices.ts';
 
 // The same data sets through the built program over stdio: every figure of its answers must be the one that the engine
 // gives for the same results. An answer holds several data sets, each as a metric and source type of its own.
@@ -107,18 +108,20 @@ function engineOf(rows: readonly Row[], weekly: boolean) {
   const groupOf = grouping && ((row: Row) => grouping.groupOf(row));
   const aggregate = new Aggregate({ criterion: null, groupOf, examples: 0 });
   for (const row of rows) aggregate.add(row);
-  const { metrics, totals } = summarise(aggregate, definitions, {
-    criterion: null,
-    grouping,
-    compare: 'versions',
-    baseline: null,
-    only: 'all',
-    detailed: false,
-    span: { from: -Infinity, to: Infinity },
-    example: () => {
-      throw new Error('no examples were asked for');
-    },
-  });
+  const { metrics, totals } = atOnce(
+    summarise(aggregate, definitions, {
+      criterion: null,
+      grouping,
+      compare: 'versions',
+      baseline: null,
+      only: 'all',
+      detailed: false,
+      span: { from: -Infinity, to: Infinity },
+      example: () => {
+        throw new Error('no examples were asked for');
+      },
+    }),
+  );
   return { metrics, totals };
 }
 

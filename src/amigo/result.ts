@@ -32,7 +32,7 @@ export interface Result {
 
 /**
  * A result as Amigo sent it; undefined when it breaks the contract. Thousands are read at once: a schema would take
- * three times as long for each.
+ * two to three times as long for each.
  */
 export function readResult(sent: unknown): Result | undefined {
   if (!isObject(sent) || !isObject(sent['source'])) return undefined;

@@ -8,6 +8,7 @@ import type { Row } from '../../src/results/reading/row.ts';
 import { isRounded, isRoundedInterval } from './results-differences.ts';
 import { figureOf, kindOf, unitsOf, type OracleQuestion, type OracleRow } from './results-oracle.ts';
 import { definitions, passesIn, rangeOf, TYPES, type WorldRow } from './results-worlds.ts';
+import { atOnce } from '../../src/slices.ts';
 
 // The same question to the program's figures and to the plain computation.
 
@@ -35,16 +36,18 @@ export function summaryOf(rows: readonly WorldRow[], options: Options): Summary 
   const other = new Aggregate({ criterion, groupOf: null, examples: 0 }, aggregate);
   for (const row of rows) aggregate.add(row);
   for (const row of baseline) other.add(row);
-  return summarise(aggregate, definitions, {
-    criterion,
-    grouping,
-    compare: compare === 'baseline' ? 'versions' : compare,
-    baseline: compare === 'baseline' ? other : null,
-    only: 'all',
-    detailed: true,
-    span: options.span ?? ALWAYS,
-    example: (row) => ({ version: row.version, result: row.value, justification: row.id }),
-  });
+  return atOnce(
+    summarise(aggregate, definitions, {
+      criterion,
+      grouping,
+      compare: compare === 'baseline' ? 'versions' : compare,
+      baseline: compare === 'baseline' ? other : null,
+      only: 'all',
+      detailed: true,
+      span: options.span ?? ALWAYS,
+      example: (row) => ({ version: row.version, result: row.value, justification: row.id }),
+    }),
+  );
 }
 
 export function questionOf({

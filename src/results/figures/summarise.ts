@@ -8,7 +8,7 @@ import { inShort, isOverview, moved } from './overview.ts';
 import type { EntryFigures, MetricFigures, TotalFigures } from './shape.ts';
 import { baselineSides, sidesOf } from './sides.ts';
 import { bySource, subjectsOf, type MetricSubjects } from './subject.ts';
-import { atOnce, type Steps } from '../../slices.ts';
+import type { Steps } from '../../slices.ts';
 import { adjusted, countTests } from './verdicts.ts';
 import { saidOnce } from './warnings.ts';
 
@@ -28,14 +28,10 @@ export interface Summary {
 
 /**
  * Turns what was counted into figures: each metric, version and source type by itself, never an average over any
- * of them. Verdicts are adjusted over every change and trend of the answer, those shown in short included.
+ * of them. Verdicts are adjusted over every change and trend of the answer, those shown in short included. In steps:
+ * figures of thousands of metrics take a while.
  */
-export function summarise(aggregate: Aggregate, definitions: Definitions, asked: Asked): Summary {
-  return atOnce(summaryOf(aggregate, definitions, asked));
-}
-
-/** The same in steps: figures of thousands of metrics take a while. */
-export function* summaryOf(aggregate: Aggregate, definitions: Definitions, asked: Asked): Steps<Summary> {
+export function* summarise(aggregate: Aggregate, definitions: Definitions, asked: Asked): Steps<Summary> {
   const metrics = yield* subjectsOf(aggregate, definitions, asked.criterion);
   const overview = isOverview(metrics.length);
   const drawn: Drawn[] = [];

@@ -5,7 +5,7 @@ import { Aggregate } from '../../results/figures/aggregate.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
 import { isOverview } from '../../results/figures/overview.ts';
-import { summaryOf as figuresOf } from '../../results/figures/summarise.ts';
+import { summarise } from '../../results/figures/summarise.ts';
 import { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { Source } from '../../results/reading/source.ts';
@@ -60,7 +60,7 @@ export async function summaryOf(
   const met = await inSlices(metAnd(aggregate, asked));
   const definitions = await readDefinitions(met, call.catalogue, afterPages(call));
   const summary = await inSlices(
-    figuresOf(aggregate, definitions, {
+    summarise(aggregate, definitions, {
       criterion,
       grouping,
       compare: question.compare,
