@@ -30,11 +30,9 @@ interface TransportOptions {
 export function createTransport(options: TransportOptions): { exchange: Exchange; close(): Promise<void> } {
   const base = new URL(options.baseUrl);
   const dispatcher = createDispatcher(options.proxy, options.timeouts.connectMs);
-  let closed = false;
 
   async function exchange(attempt: Attempt): Promise<Reply> {
     const { operation, request, bounds } = attempt;
-    if (closed) throw endedEarly('cancelled', operation.id, 'no');
     // In time when the throttle let it pass, it may have waited for a sign-in since.
     if (performance.now() > bounds.startBy) throw endedEarly('timeout', operation.id, 'no');
     const path = expandPath(operation, { ...request.path, organization: options.organization });
@@ -69,11 +67,5 @@ export function createTransport(options: TransportOptions): { exchange: Exchange
     }
   }
 
-  return {
-    exchange,
-    async close() {
-      closed = true;
-      await dispatcher.destroy();
-    },
-  };
+  return { exchange, close: () => dispatcher.destroy() };
 }

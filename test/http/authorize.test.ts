@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CREATE, CREATE_PATH, LIST, LIST_PATH, bounds, clientOf, failure, type Client } from './client.ts';
 import { deferred } from '../../src/deadline.ts';
 import { SIGN_IN } from '../../src/errors.ts';
-import { after, issue, json, onlyFor, reset, startPeer, type Peer } from '../support/peer.ts';
+import { onFastClock } from '../support/clock.ts';
+import { after, issue, json, onlyFor, reset, slow, startPeer, type Peer } from '../support/peer.ts';
 
 let peer: Peer;
 let client: Client;
@@ -137,6 +138,33 @@ test('the life of a token is measured by the clock of the server', async () => {
   await client.send(LIST, {}, bounds());
   await client.send(LIST, {}, bounds());
   expect(peer.signIns).toHaveLength(1);
+});
+
+test('a token whose life is known is renewed when it is over', async () => {
+  const endsAt = (time: string) =>
+    json({ id_token: `token-until-${time}`, expires_at: `2001-01-01T${time}` }, 200, {
+      date: 'Mon, 01 Jan 2001 00:00:00 GMT',
+    });
+  peer.onSignIn(endsAt('00:00:03'), endsAt('01:00:00'));
+  peer.on(LIST_PATH, json([]));
+  await onFastClock(async () => {
+    await client.send(LIST, {}, bounds());
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await client.send(LIST, {}, bounds());
+    await client.send(LIST, {}, bounds());
+  });
+  expect(peer.signIns).toHaveLength(2);
+});
+
+test('a request whose sign-in took until it was too late to start is not sent', async () => {
+  peer.onSignIn(slow(2_000, issue('token-too-late')));
+  const error = await onFastClock(() =>
+    failure(client.send(CREATE, { body: {} }, bounds(20_000, { startBy: performance.now() + 1_000 }))),
+  );
+  expect(error).toMatchObject({ code: 'timeout', operation: CREATE.id, executed: 'no' });
+  expect(error.message).toBe('create-thing was not answered in the time it had.');
+  expect(peer.signIns).toHaveLength(1);
+  expect(peer.requests).toHaveLength(0);
 });
 
 test.each([

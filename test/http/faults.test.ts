@@ -90,6 +90,17 @@ describe('answers that break the contract', () => {
     ['a gzip bomb', peers.bomb(50_000_000), /compressed/],
     ['more than 8 MiB', peers.oversized(8 * 1024 * 1024), /8 MiB/],
     ['deep nesting', text('['.repeat(200_000) + ']'.repeat(200_000), 200, type), /levels deep/],
+    ['headers without end', text('', 200, { 'x-long': 'x'.repeat(100_000) }), /does not answer in HTTP/],
+    [
+      'JSON that only its name says',
+      text('{}', 200, { 'content-type': 'text/application/json' }),
+      /content type/,
+    ],
+    [
+      'a type that begins like JSON',
+      text('{}', 200, { 'content-type': 'application/jsonp' }),
+      /content type/,
+    ],
     ['bytes that are not HTTP', peers.raw('SSH-2.0-OpenSSH_9.9\r\n'), /does not answer in HTTP/],
   ])('%s', async (_, reaction, message) => {
     peer.on(LIST_PATH, reaction);
@@ -174,6 +185,20 @@ describe('connections', () => {
     await lost.close();
   });
 
+  test('a proxy that refuses: surely not executed', async () => {
+    const proxy = await peers.startProxy(peer, undefined, true);
+    const far = clientOf(
+      { url: 'http://amigo.invalid' },
+      { credentials, proxy: { url: proxy.url, except: '' } },
+    );
+    const error = await failure(far.send(CREATE, { body: {} }, bounds()));
+    expect(error).toMatchObject({ code: 'network', executed: 'no' });
+    expect(error.message).toBe('The proxy refused the connection with status 407.');
+    expect(peer.requests).toHaveLength(0);
+    await far.close();
+    await proxy.close();
+  });
+
   test('connections that were dropped while idle are opened anew', async () => {
     peer.on(LIST_PATH, json([]));
     await client.send(LIST, {}, bounds());
@@ -243,6 +268,7 @@ describe('time', () => {
     const distant = throughProxy(patient);
     const ended = await failure(hasty.send(CREATE, { body: 'connect timeout' }, bounds()));
     expect(ended).toMatchObject({ code: 'timeout', executed: 'no' });
+    expect(ended.message).toBe('No connection to amigo.invalid within 0.3 s.');
     const caller = new AbortController();
     const cancelled = failure(
       distant.send(CREATE, { body: 'cancelled' }, bounds(10_000, { signal: caller.signal })),
@@ -272,7 +298,9 @@ describe('cancelling', () => {
     const work = failure(client.send(CREATE, { body: {} }, bounds(10_000, { signal: caller.signal })));
     await peer.received(1);
     caller.abort();
-    expect(await work).toMatchObject({ code: 'cancelled', executed: 'maybe' });
+    const error = await work;
+    expect(error).toMatchObject({ code: 'cancelled', executed: 'maybe' });
+    expect(error.message).toBe('create-thing was cancelled.');
     await peer.deserted();
   });
 

@@ -111,6 +111,7 @@ test('a wait that does not fit is refused at once, with the seconds, and takes n
   await vi.advanceTimersByTimeAsync(20_000);
   const error = await failure(ask(30_000));
   expect(error).toMatchObject({ code: 'rate_limited', executed: 'no', retryAfterSeconds: 41 });
+  expect(error.message).toBe('results has to wait for its quota: at most 9 requests a minute are sent.');
   const fits = ask(45_000);
   await vi.advanceTimersByTimeAsync(41_000);
   await fits;
@@ -221,6 +222,9 @@ test('after a 429 nothing is sent before the server allows it', async () => {
   );
   await ask();
   expect(quota()).toEqual({ free: 0, nextInMs: 7_000 });
+  expect((await failure(ask(5_000))).message).toBe(
+    'results has to wait: Amigo answered 429 and said for how long.',
+  );
   const next = ask();
   await vi.advanceTimersByTimeAsync(6_999);
   expect(received).toHaveLength(1);

@@ -81,6 +81,7 @@ test.each(['', '.', '..', 'a/b', 'a\\b', '%2e%2E', 'a%2Fb', 'x%5cy', '\ud800'])(
     const client = clientOf(peer);
     const error = await failure(client.send(READ, { path: { id } }, bounds()));
     expect(error).toMatchObject({ code: 'rejected', executed: 'no' });
+    expect(error.message).toBe('The value of id cannot be part of a path.');
     expect(peer.requests).toHaveLength(0);
     await client.close();
   },

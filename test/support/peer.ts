@@ -279,13 +279,20 @@ export function slow(ms: number, reaction: Reaction): Reaction {
 /** A loopback port at which nobody listens, and that no other test is given meanwhile: it is no free one. */
 export const CLOSED_PORT = 1;
 
-/** A proxy that tunnels whatever it is asked for to one peer, once it may, and tells what it was asked for. */
-export async function startProxy(to: Peer, opens: Promise<void> = Promise.resolve()) {
+/**
+ * A proxy that tunnels whatever it is asked for to one peer, once it may, and tells what it was asked for.
+ * @param refuses it answers 407
+ */
+export async function startProxy(to: Peer, opens: Promise<void> = Promise.resolve(), refuses = false) {
   const asked: string[] = [];
   const open = new Set<Duplex>();
   const server = createServer((_, response) => response.writeHead(400).end());
   server.on('connect', (request, socket: Duplex, head: Buffer) => {
     asked.push(request.url ?? '');
+    if (refuses) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      return;
+    }
     const tunnel = connect(to.port, '127.0.0.1', () => {
       const tunnels = () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
