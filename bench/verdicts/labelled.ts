@@ -89,6 +89,7 @@ function rowOf(value: boolean, place: number): Row {
     runId: null,
     unitTestId: null,
     runIndex: null,
+    unit: conversationOf(place),
     references: [],
     justification: '',
   };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { unitOf } from '../../src/amigo/result.ts';
 import { Aggregate } from '../../src/results/figures/aggregate.ts';
 import { createGrouping } from '../../src/results/figures/grouping.ts';
 import { summarise } from '../../src/results/figures/summarise.ts';
@@ -97,9 +98,11 @@ function rowsOf(sets: readonly Data[], sources: number): Row[] {
 }
 
 function placeOf({ unit, stratum }: JudgedUnit) {
-  return stratum < 0
-    ? { conversationId: hex(unit + 1), runId: null, unitTestId: null, runIndex: null }
-    : { conversationId: null, runId: hex(1), unitTestId: hex(stratum + 1), runIndex: unit };
+  const place =
+    stratum < 0
+      ? { conversationId: hex(unit + 1), runId: null, unitTestId: null, runIndex: null }
+      : { conversationId: null, runId: hex(1), unitTestId: hex(stratum + 1), runIndex: unit };
+  return { ...place, unit: unitOf(place) };
 }
 
 /** What the engine says of results. */

@@ -25,6 +25,8 @@ export interface Result {
   readonly runId: string | null;
   readonly unitTestId: string | null;
   readonly runIndex: number | null;
+  /** Of what was judged; null when it does not say, and stands for itself. */
+  readonly unit: string | null;
   readonly references: readonly string[];
   /** As it is written. */
   readonly justification: string;
@@ -58,6 +60,12 @@ export function readResult(sent: unknown): Result | undefined {
   )
     return undefined;
   const sourceType = cleanOrNull(type);
+  const subject = {
+    conversationId: cleanOrNull(conversation_id),
+    runId: cleanOrNull(simulation_unit_test_set_run_id),
+    unitTestId: cleanOrNull(unit_test_id),
+    runIndex: run_index ?? null,
+  };
   return {
     id: clean(id),
     metricId: metric_id,
@@ -65,14 +73,26 @@ export function readResult(sent: unknown): Result | undefined {
     value: result,
     at: readInstant(created_at),
     sourceType: sourceType && cut(sourceType, SOURCE_LENGTH),
-    conversationId: cleanOrNull(conversation_id),
+    ...subject,
     interactionId: cleanOrNull(evaluate_to_interaction_id),
-    runId: cleanOrNull(simulation_unit_test_set_run_id),
-    unitTestId: cleanOrNull(unit_test_id),
-    runIndex: run_index ?? null,
+    unit: unitOf(subject),
     references: references?.map((reference) => cut(clean(reference), REFERENCE_LENGTH)) ?? [],
     justification,
   };
+}
+
+/**
+ * The name of what was judged: a conversation, or a unit test with its run and index. Two results of one unit are
+ * repeats: they do not count as two pieces of evidence.
+ */
+export function unitOf({
+  conversationId,
+  runId,
+  unitTestId,
+  runIndex,
+}: Pick<Result, 'conversationId' | 'runId' | 'unitTestId' | 'runIndex'>): string | null {
+  if (conversationId !== null) return conversationId;
+  return runId === null && unitTestId === null ? null : `${runId} ${unitTestId} ${runIndex}`;
 }
 
 function isText(value: unknown): value is string {

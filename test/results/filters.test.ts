@@ -22,6 +22,7 @@ const ROW: Row = {
   runId: 'run',
   unitTestId: null,
   runIndex: null,
+  unit: 'c',
   references: [],
   justification: '',
 };

@@ -29,6 +29,7 @@ function addPage(snapshot: Snapshot, last: boolean): void {
       runId: null,
       unitTestId: null,
       runIndex: null,
+      unit: `c${first + place}`,
       references: [],
     })),
     unreadable: 0,

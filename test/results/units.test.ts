@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Units, type Judgement } from '../../src/results/figures/units.ts';
-import { isOfOneUnit, unitOf } from '../../src/results/reading/row.ts';
-import { rowOf } from '../support/results-worlds.ts';
 
 const judgement = (fields: Partial<Judgement>): Judgement => ({
   unit: 1,
@@ -62,27 +60,6 @@ it('two lots of judgements say together what they would have said as one', () =>
       expect([merged.size, merged.results]).toEqual([whole.size, whole.results]);
       expect(byUnit(merged.newest())).toEqual(byUnit(whole.newest()));
       expect(byUnit(merged.means())).toEqual(byUnit(whole.means()));
-    }),
-  );
-});
-
-it('two results are of one unit where its name is the same', () => {
-  const few = (...names: string[]) => fc.constantFrom(...names, null);
-  const fields = fc.record({
-    id: fc.constantFrom('e1', 'e2'),
-    conversationId: few('c1', 'c2'),
-    runId: few('r1', 'r2'),
-    unitTestId: few('t1', 't2'),
-    runIndex: fc.constantFrom(0, 1, null),
-  });
-  const base = rowOf(0, { metricId: 'b', version: 1, source: 'simulation', value: null, unit: 0, at: 0 });
-  fc.assert(
-    fc.property(fields, fields, (first, second) => {
-      const [row, other] = [
-        { ...base, ...first },
-        { ...base, ...second },
-      ];
-      expect(isOfOneUnit(row, other)).toBe(unitOf(row) === unitOf(other));
     }),
   );
 });

@@ -7,6 +7,16 @@ import { readInstant } from '../../src/text/times.ts';
 
 const text = z.string().transform(clean);
 
+interface Run {
+  readonly simulation_unit_test_set_run_id?: string | null | undefined;
+  readonly unit_test_id?: string | null | undefined;
+  readonly run_index?: number | null | undefined;
+}
+
+function unitTestRun({ simulation_unit_test_set_run_id: run, unit_test_id: test, run_index: index }: Run) {
+  return run || test ? `${run || null} ${test || null} ${index ?? null}` : null;
+}
+
 export const resultSchema = z
   .object({
     id: text,
@@ -37,6 +47,7 @@ export const resultSchema = z
     runId: source.simulation_unit_test_set_run_id || null,
     unitTestId: source.unit_test_id || null,
     runIndex: source.run_index ?? null,
+    unit: source.conversation_id || unitTestRun(source),
     references: (source.references ?? []).map((reference) => cut(reference, 100)),
     justification: result.justification,
   }));

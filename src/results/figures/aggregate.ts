@@ -1,4 +1,4 @@
-import { isOfOneUnit, unitOf, type Row } from '../reading/row.ts';
+import { unitName, type Row } from '../reading/row.ts';
 import { Cell, typeOf } from './cell.ts';
 import type { Criterion } from './criterion.ts';
 import { Evidence } from './evidence.ts';
@@ -79,7 +79,6 @@ export class Aggregate {
   readonly #units = new Numbers();
   readonly #strata = new Numbers();
   readonly #categories = new Numbers();
-  #latest: { readonly row: Row; readonly unit: number } | undefined;
 
   /** @param names where units, unit tests and categories get their numbers: two sides of a change share them */
   constructor(wanted: Wanted, names?: Aggregate) {
@@ -93,7 +92,7 @@ export class Aggregate {
   add(row: Row): void {
     const { groupOf, examples, criterion } = this.#wanted;
     const type = row.value === null ? null : typeOf(row.value);
-    const unit = this.#unit(row);
+    const unit = this.#units.of(unitName(row));
     const entry = this.#entry(row);
     entry.date(row.at);
     entry.group(groupOf === null ? null : groupOf(row)).add(type, {
@@ -131,13 +130,6 @@ export class Aggregate {
   /** The category that a value of a unit stands for. */
   category(value: number): string {
     return this.#categories.name(value);
-  }
-
-  #unit(row: Row): number {
-    // What is said of a unit mostly comes at once.
-    if (!this.#latest || !isOfOneUnit(this.#latest.row, row))
-      this.#latest = { row, unit: this.#units.of(unitOf(row)) };
-    return this.#latest.unit;
   }
 
   #entry(row: Row): Entry {

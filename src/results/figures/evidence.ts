@@ -1,4 +1,4 @@
-import { unitOf, type Row } from '../reading/row.ts';
+import { unitName, type Row } from '../reading/row.ts';
 import { typeOf, type ValueType } from './cell.ts';
 import { passes, type Criterion } from './criterion.ts';
 
@@ -30,8 +30,8 @@ class Shortlist {
     this.count += 1;
     const worst = this.#first.at(-1);
     if (worst && this.#first.length === this.#room && !this.#better(row, worst)) return;
-    const unit = unitOf(row);
-    const same = this.#first.findIndex((rival) => unitOf(rival) === unit);
+    const unit = unitName(row);
+    const same = this.#first.findIndex((rival) => unitName(rival) === unit);
     const rival = this.#first[same];
     if (rival && !this.#better(row, rival)) return this.#insert(this.#repeats, row);
     if (rival) {
@@ -82,7 +82,7 @@ export class Evidence {
    */
   choose(only: Only, type: ValueType | null, judged: boolean): Row[] {
     const rows = this.#chosen(only, type, judged);
-    const first = new Set(new Map(rows.toReversed().map((row) => [unitOf(row), row])).values());
+    const first = new Set(new Map(rows.toReversed().map((row) => [unitName(row), row])).values());
     const spread = [...rows.filter((row) => first.has(row)), ...rows.filter((row) => !first.has(row))];
     return spread.slice(0, this.#room);
   }

@@ -15,6 +15,7 @@ const FIELD = {
   run: 8,
   unitTest: 9,
   runIndex: 10,
+  unit: 11,
 } as const;
 const FIELDS = Object.keys(FIELD).length;
 const KIND = { nothing: 0, boolean: 1, number: 2, string: 3 } as const;
@@ -24,7 +25,7 @@ const NAME_BYTES = 96;
 const REFERENCE_BYTES = 56;
 
 /**
- * Results as numbers: eleven a row, texts that come again kept once, justifications as they are. An object of
+ * Results as numbers: twelve a row, texts that come again kept once, justifications as they are. An object of
  * strings would take many times that. Rows are numbered from 0, and keep their numbers when earlier ones go.
  */
 export class Columns {
@@ -78,6 +79,7 @@ export class Columns {
     this.#put(base + FIELD.run, row.runId);
     this.#put(base + FIELD.unitTest, row.unitTestId);
     numbers[base + FIELD.runIndex] = row.runIndex ?? Number.NaN;
+    this.#put(base + FIELD.unit, row.unit);
   }
 
   /** @param index from `first` to `length` - 1 */
@@ -96,6 +98,7 @@ export class Columns {
       runId: this.#text(base + FIELD.run),
       unitTestId: this.#text(base + FIELD.unitTest),
       runIndex: this.#number(base + FIELD.runIndex),
+      unit: this.#text(base + FIELD.unit),
       references: this.#references[place] ?? [],
       justification: this.#justifications[place] ?? '',
     };

@@ -80,6 +80,7 @@ function rowOf({ running: { metricId, conversationId, version }, evaluation }: V
     runId: null,
     unitTestId: null,
     runIndex: null,
+    unit: conversationId,
     references: [],
     justification: '',
   };
