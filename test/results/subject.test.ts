@@ -119,7 +119,7 @@ test('in short an entry has its figure alone, and of shares the commonest', () =
   expect(inShort(whole, false)).toEqual({ version: 2, n: 10, shares: [{ value: 'b', share: 0.5 }] });
   expect(inShort(whole, true)).toEqual({ version: 2, n: 10, shares: [{ value: 'b', share: 0.5 }], groups });
   const others = { source_type: 'manual', pass_rate: 0.4, true_rate: 0.5, mean: 3 };
-  expect(inShort({ version: 2, n: 10, ...others } as EntryFigures, true)).toEqual({
+  expect(inShort({ version: 2, n: 10, ...others }, true)).toEqual({
     version: 2,
     n: 10,
     ...others,
