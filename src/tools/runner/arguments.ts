@@ -33,8 +33,20 @@ function isText(schema: z.core.$ZodType): boolean {
   return schema instanceof z.ZodString || schema instanceof z.ZodEnum;
 }
 
-/** Every problem of the arguments in words, each naming its argument. */
+/** Every problem of the arguments in words, each naming its argument; one that items of a list share, once. */
 export function problemsOf(error: z.ZodError, input: unknown, schema: JsonSchema): string[] {
+  const alike = new Map<string, string[]>();
+  for (const problem of problemsInWords(error, input, schema)) {
+    const kind = problem.replace(/\[\d+\]/g, '[]');
+    alike.set(kind, [...(alike.get(kind) ?? []), problem]);
+  }
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return others.length > 0 ? `${first} (and ${others.length} more like it)` : first;
+  });
+}
+
+function problemsInWords(error: z.ZodError, input: unknown, schema: JsonSchema): string[] {
   return error.issues.flatMap((issue) => {
     const where = named(issue.path);
     switch (issue.code) {
@@ -42,7 +54,7 @@ export function problemsOf(error: z.ZodError, input: unknown, schema: JsonSchema
         return issue.keys.map((key) => unknown(key, issue.path, schema));
       case 'invalid_type':
         return at(input, issue.path) === undefined
-          ? `${where} is required (${issue.expected})`
+          ? `${where} is required${issue.expected === 'nonoptional' ? '' : ` (${issue.expected})`}`
           : `${where} must be ${withArticle(issue.expected)}`;
       case 'invalid_value':
         return `${where} must be one of ${issue.values.map(String).join(', ')}`;
