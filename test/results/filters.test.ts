@@ -4,6 +4,7 @@ import {
   EVERYTHING,
   isBeside,
   isWithin,
+  lacksField,
   matches,
   toQuery,
   type ResultFilters,
@@ -53,6 +54,30 @@ describe('a result matches', () => {
   ])('not %j when it lacks that field', (filters, lacking) => {
     expect(matches({ ...EVERYTHING, ...filters }, { ...ROW, ...lacking })).toBe(false);
   });
+});
+
+it.each<[Partial<ResultFilters>, Partial<Row>, boolean]>([
+  [{ after: 0 }, { at: null }, true],
+  [{ before: 2_000 }, { at: null }, true],
+  [{ sourceTypes: ['manual'] }, { sourceType: null }, true],
+  [{ after: 0, sourceTypes: ['manual'] }, { at: null, sourceType: null }, true],
+  [{ after: 0 }, {}, false],
+  [{ after: 2_000 }, {}, false],
+  [{ sourceTypes: ['simulation'] }, {}, false],
+  [{ conversations: ['c'] }, { conversationId: null }, false],
+  [{ after: 0, sourceTypes: ['simulation'] }, { at: null }, false],
+])('with %j a result of %j lacks a field that every result should have: %s', (filters, fields, lacks) => {
+  expect(lacksField({ ...EVERYTHING, ...filters }, { ...ROW, ...fields })).toBe(lacks);
+});
+
+it.each([
+  ['m-2', 'm-', true],
+  ['m-', 'm-2', false],
+  ['m-2', 'm-2', true],
+  ['mm-2', 'm-', false],
+])('what is asked of %s is within what is asked of %s: %s', (narrow, wide, within) => {
+  const of = (metric: string) => ({ ...EVERYTHING, metrics: [metric] });
+  expect(isWithin(of(narrow), of(wide))).toBe(within);
 });
 
 it('of more than a hundred metrics all results are read, and those of others are beside, not outside', () => {

@@ -18,6 +18,17 @@ it('tells new ids from known ones as a set of strings does', () => {
   );
 });
 
+it('tells ids apart that differ in one digit, whichever it is', () => {
+  for (const base of ['0'.repeat(24), 'a'.repeat(24), '0123456789abcdef01234567']) {
+    const ids = Array.from({ length: 24 }, (_, place) =>
+      ['0', '9', 'a', 'f'].map((digit) => `${base.slice(0, place)}${digit}${base.slice(place + 1)}`),
+    ).flat();
+    const set = new IdSet();
+    const added = ids.filter((id) => set.add(id));
+    expect(added).toEqual([...new Set(ids)]);
+  }
+});
+
 it('keeps every id while it grows', () => {
   const ids = Array.from({ length: 20_000 }, (_, n) => (n * 65_537).toString(16).padStart(24, 'a'));
   const set = new IdSet();
