@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 /** The tests that hold each room. Static code, which is run once as a file is loaded, is left out. */
 const TESTS = {
   http: ['test/http/**/*.test.ts'],
-  amigo: ['test/amigo/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/faults/reads.test.ts'],
-  results: ['test/results/**/*.test.ts'],
-  answers: ['test/answers/**/*.test.ts', 'test/results/answers.test.ts', 'test/tools/*.test.ts'],
+  amigo: ['test/amigo/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/tools/*.test.ts'],
+  results: ['test/results/**/*.test.ts', 'test/surface/answers.test.ts'],
+  answers: ['test/answers/**/*.test.ts', 'test/surface/answers.test.ts'],
 };
 const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
 const CAUGHT = new Set(['Killed', 'Timeout']);

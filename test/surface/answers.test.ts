@@ -1,14 +1,14 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/listen.ts';
 import { createApp } from '../support/client.ts';
 import { ANSWERS } from './questions.ts';
+import { reviewed } from './reviewed.ts';
 
 // What models are told, in both forms, committed: a change to it is a change to review. UPDATE_SURFACE=1 writes it anew.
 
 const FOLDER = path.join(import.meta.dirname, 'answers');
-const UPDATE = process.env['UPDATE_SURFACE'] === '1';
 
 const TODAY = '2026-11-20';
 
@@ -39,12 +39,8 @@ it.sequential.each(Object.entries(ANSWERS))('%s is what was reviewed', async (na
     text,
     ...(structured ? [JSON.stringify(structured, null, 1)] : []),
   ];
-  const file = path.join(FOLDER, `${name}.txt`);
-  if (UPDATE) {
-    await mkdir(FOLDER, { recursive: true });
-    await writeFile(file, lasting(`${answer.join('\n\n')}\n`));
-  }
-  expect(lasting(`${answer.join('\n\n')}\n`)).toBe(await readFile(file, 'utf8'));
+  const told = lasting(`${answer.join('\n\n')}\n`);
+  expect(told).toBe(await reviewed(`answers/${name}.txt`, told));
 });
 
 it('holds no other answers', async () => {

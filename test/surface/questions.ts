@@ -23,6 +23,7 @@ const [CONVERSATION] = CONVERSATIONS;
 
 export const ANSWERS: Readonly<Record<string, readonly [tool: string, input: object]>> = {
   'metrics-few': ['get_metrics', { limit: 3 }],
+  'metrics-all': ['get_metrics', {}],
   'metrics-by-tag': ['get_metrics', { tag: ['team:safety'] }],
   'metrics-none': ['get_metrics', { tag: ['team:nobody'] }],
   'metrics-unknown-id': ['get_metrics', { id: ['a'.repeat(24)] }],
@@ -57,6 +58,23 @@ export const ANSWERS: Readonly<Record<string, readonly [tool: string, input: obj
       source_type: ['post-session'],
     },
   ],
+  'summary-baseline-of-all': [
+    results,
+    {
+      timestamp_after: '2026-10-21',
+      baseline_after: '2026-09-21',
+      baseline_before: '2026-10-20',
+      read_at_most: 4_000,
+    },
+  ],
+  'summary-cut': [
+    results,
+    {
+      metric_id: [EMPATHY, IDENTITY, INTERPRETER, 'Agent tone', 'Call outcome', 'Task completion'],
+      group_by: 'day',
+      examples: 10,
+    },
+  ],
   'summary-where': [
     results,
     {
@@ -71,6 +89,7 @@ export const ANSWERS: Readonly<Record<string, readonly [tool: string, input: obj
     { metric_id: IDENTITY, criterion: { expected_value: true }, only: 'failing', view: 'rows', limit: 4 },
   ],
   'rows-of-many': [results, { view: 'rows', limit: 6 }],
+  'rows-cut': [results, { metric_id: 'Call outcome', view: 'rows', limit: 200 }],
   'rows-none': [results, { metric_id: EMPATHY, view: 'rows', timestamp_before: '2020-01-01' }],
   coverage: [results, { metric_id: EMPATHY, view: 'coverage' }],
   'results-nonsense': [results, { metric_id: EMPATHY, only: 'failing' }],
@@ -122,6 +141,14 @@ export const ANSWERS: Readonly<Record<string, readonly [tool: string, input: obj
     { metric_ids: [EMPATHY, 'Agent tone', IDENTITY], conversation_id: CONVERSATION },
   ],
   'evaluation-of-many': ['evaluate_metrics', { metric_ids: [INTERPRETER], conversation_id: CONVERSATIONS }],
+  'evaluation-in-part': [
+    'evaluate_metrics',
+    { metric_ids: [EMPATHY], conversation_id: [CONVERSATION, 'a'.repeat(24)] },
+  ],
+  'evaluation-of-many-in-part': [
+    'evaluate_metrics',
+    { metric_ids: [EMPATHY, 'Agent tone'], conversation_id: [...CONVERSATIONS, 'a'.repeat(24)] },
+  ],
   'evaluation-of-nothing': ['evaluate_metrics', { metric_ids: [EMPATHY], conversation_id: 'a'.repeat(24) }],
   'summary-labels': [
     results,
