@@ -18,6 +18,7 @@ import { Snapshots } from '../src/results/reading/snapshots.ts';
 import { summarise } from '../src/results/figures/summarise.ts';
 import { createSecrets } from '../src/secrets.ts';
 import { PAGE, serveAmigo } from './results/amigo.ts';
+import { PLAIN } from './results/question.ts';
 import { atOnce } from '../src/slices.ts';
 import { say } from './output/lines.ts';
 
@@ -67,20 +68,7 @@ async function measure(url: string): Promise<void> {
     };
     await readOn(snapshot, () => snapshot.columns.length >= count, feed, reader);
     const unknown = { name: () => null, type: () => null, value: () => null, unread: [], unknown: [] };
-    const { totals } = atOnce(
-      summarise(aggregate, unknown, {
-        criterion: null,
-        grouping: null,
-        compare: 'versions',
-        baseline: null,
-        only: 'all',
-        detailed: false,
-        span: { from: -Infinity, to: Infinity },
-        example: () => {
-          throw new Error('no examples were asked for');
-        },
-      }),
-    );
+    const { totals } = atOnce(summarise(aggregate, unknown, PLAIN));
     const counted = totals.reduce((sum, { results }) => sum + results, 0);
     if (counted !== count) throw new Error(`${counted} results counted, ${count} sent`);
   };

@@ -4,6 +4,7 @@ import { Aggregate } from '../../src/results/figures/aggregate.ts';
 import { createGrouping } from '../../src/results/figures/grouping.ts';
 import { summarise } from '../../src/results/figures/summarise.ts';
 import type { Row } from '../../src/results/reading/row.ts';
+import { PLAIN } from '../results/question.ts';
 import { randomOf, type Random } from '../soak/random.ts';
 import {
   DESIGNS,
@@ -111,20 +112,7 @@ function engineOf(rows: readonly Row[], weekly: boolean) {
   const groupOf = grouping && ((row: Row) => grouping.groupOf(row));
   const aggregate = new Aggregate({ criterion: null, groupOf, examples: 0 });
   for (const row of rows) aggregate.add(row);
-  const { metrics, totals } = atOnce(
-    summarise(aggregate, definitions, {
-      criterion: null,
-      grouping,
-      compare: 'versions',
-      baseline: null,
-      only: 'all',
-      detailed: false,
-      span: { from: -Infinity, to: Infinity },
-      example: () => {
-        throw new Error('no examples were asked for');
-      },
-    }),
-  );
+  const { metrics, totals } = atOnce(summarise(aggregate, definitions, { ...PLAIN, grouping }));
   return { metrics, totals };
 }
 

@@ -25,7 +25,7 @@ export interface Result {
   readonly runId: string | null;
   readonly unitTestId: string | null;
   readonly runIndex: number | null;
-  /** Of what was judged; null when it does not say, and stands for itself. */
+  /** The name of what was judged; null where the result names nothing, and stands for itself. */
   readonly unit: string | null;
   readonly references: readonly string[];
   /** As it is written. */

@@ -8,7 +8,7 @@ const TESTS = {
   http: ['test/http/**/*.test.ts'],
   amigo: ['test/amigo/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/tools/*.test.ts'],
   results: ['test/results/**/*.test.ts', 'test/surface/answers.test.ts'],
-  answers: ['test/answers/**/*.test.ts', 'test/surface/answers.test.ts'],
+  answers: ['test/answers/**/*.test.ts', 'test/surface/answers.test.ts', 'test/surface/failures.test.ts'],
 };
 const STRYKER = ['@stryker-mutator/core@9.6.1', '@stryker-mutator/vitest-runner@9.6.1'];
 const CAUGHT = new Set(['Killed', 'Timeout']);

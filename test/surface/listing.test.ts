@@ -1,28 +1,14 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { describeTool } from '../../src/mcp/listing.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { startServer } from '../support/client.ts';
+import { reviewed } from './reviewed.ts';
 
 // What hosts and models see, committed: a change to it is a change to review. UPDATE_SURFACE=1 writes it anew.
 
 const FOLDER = path.join(import.meta.dirname, 'listing');
-const UPDATE = process.env['UPDATE_SURFACE'] === '1';
-
-/** The listing as it was reviewed, in the order in which a model reads it. */
-async function reviewed(name: string, now: unknown): Promise<string> {
-  const file = path.join(FOLDER, `${name}.json`);
-  if (UPDATE) {
-    await mkdir(FOLDER, { recursive: true });
-    await writeFile(
-      file,
-      await format(JSON.stringify(now), { ...(await resolveConfig(file)), parser: 'json' }),
-    );
-  }
-  return JSON.stringify(JSON.parse(await readFile(file, 'utf8')), null, 2);
-}
 
 it('is what was reviewed', async () => {
   const { client } = await startServer(['serve', '--sandbox']);
@@ -36,7 +22,9 @@ it('is what was reviewed', async () => {
     instructions: client.getInstructions()?.split('\n'),
   };
   for (const [name, now] of Object.entries(listing)) {
-    expect(JSON.stringify(now, null, 2)).toBe(await reviewed(name, now));
+    const read = await reviewed(`listing/${name}.json`, JSON.stringify(now));
+    // In the order in which a model reads it.
+    expect(JSON.stringify(now, null, 2)).toBe(JSON.stringify(JSON.parse(read), null, 2));
   }
   const files = Object.keys(listing).map((name) => `${name}.json`);
   expect((await readdir(FOLDER)).sort()).toEqual(files.sort());

@@ -35,15 +35,16 @@ function isText(schema: z.core.$ZodType): boolean {
 
 /** Every problem of the arguments in words, each naming its argument; one that items of a list share, once. */
 export function problemsOf(error: z.ZodError, input: unknown, schema: JsonSchema): string[] {
-  const alike = new Map<string, string[]>();
+  const alike = new Map<string, { readonly first: string; times: number }>();
   for (const problem of problemsInWords(error, input, schema)) {
     const kind = problem.replace(/\[\d+\]/g, '[]');
-    alike.set(kind, [...(alike.get(kind) ?? []), problem]);
+    const known = alike.get(kind);
+    if (known) known.times += 1;
+    else alike.set(kind, { first: problem, times: 1 });
   }
-  return [...alike.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    return others.length > 0 ? `${first} (and ${others.length} more like it)` : first;
-  });
+  return [...alike.values()].map(({ first, times }) =>
+    times > 1 ? `${first} (and ${times - 1} more like it)` : first,
+  );
 }
 
 function problemsInWords(error: z.ZodError, input: unknown, schema: JsonSchema): string[] {
