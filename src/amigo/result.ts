@@ -60,12 +60,10 @@ export function readResult(sent: unknown): Result | undefined {
   )
     return undefined;
   const sourceType = cleanOrNull(type);
-  const subject = {
-    conversationId: cleanOrNull(conversation_id),
-    runId: cleanOrNull(simulation_unit_test_set_run_id),
-    unitTestId: cleanOrNull(unit_test_id),
-    runIndex: run_index ?? null,
-  };
+  const conversationId = cleanOrNull(conversation_id);
+  const runId = cleanOrNull(simulation_unit_test_set_run_id);
+  const unitTestId = cleanOrNull(unit_test_id);
+  const runIndex = run_index ?? null;
   return {
     id: clean(id),
     metricId: metric_id,
@@ -73,9 +71,12 @@ export function readResult(sent: unknown): Result | undefined {
     value: result,
     at: readInstant(created_at),
     sourceType: sourceType && cut(sourceType, SOURCE_LENGTH),
-    ...subject,
+    conversationId,
     interactionId: cleanOrNull(evaluate_to_interaction_id),
-    unit: unitOf(subject),
+    runId,
+    unitTestId,
+    runIndex,
+    unit: unitOf({ conversationId, runId, unitTestId, runIndex }),
     references: references?.map((reference) => cut(clean(reference), REFERENCE_LENGTH)) ?? [],
     justification,
   };

@@ -162,8 +162,15 @@ export class Aggregate {
 class Numbers {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
+  #latest = -1;
 
   of(name: string): number {
+    // The same one often comes several times in a row.
+    if (this.#names[this.#latest] !== name) this.#latest = this.#numberOf(name);
+    return this.#latest;
+  }
+
+  #numberOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#numbers.set(name, this.#names.length);

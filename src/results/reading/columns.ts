@@ -79,13 +79,15 @@ export class Columns {
     this.#put(base + FIELD.run, row.runId);
     this.#put(base + FIELD.unitTest, row.unitTestId);
     numbers[base + FIELD.runIndex] = row.runIndex ?? Number.NaN;
-    this.#put(base + FIELD.unit, row.unit);
+    // A conversation is its own unit.
+    this.#put(base + FIELD.unit, row.conversationId === null ? row.unit : null);
   }
 
   /** @param index from `first` to `length` - 1 */
   at(index: number): Row {
     const place = index - this.#first;
     const base = place * FIELDS;
+    const conversationId = this.#text(base + FIELD.conversation);
     return {
       id: this.#ids[place] ?? '',
       metricId: this.#text(base + FIELD.metric) ?? '',
@@ -93,12 +95,12 @@ export class Columns {
       value: this.#value(base),
       at: this.#number(base + FIELD.at),
       sourceType: this.#text(base + FIELD.source),
-      conversationId: this.#text(base + FIELD.conversation),
+      conversationId,
       interactionId: this.#text(base + FIELD.interaction),
       runId: this.#text(base + FIELD.run),
       unitTestId: this.#text(base + FIELD.unitTest),
       runIndex: this.#number(base + FIELD.runIndex),
-      unit: this.#text(base + FIELD.unit),
+      unit: conversationId ?? this.#text(base + FIELD.unit),
       references: this.#references[place] ?? [],
       justification: this.#justifications[place] ?? '',
     };
