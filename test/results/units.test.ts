@@ -19,7 +19,7 @@ const filled = (judgements: readonly Judgement[], dated = true) => {
 describe('a unit', () => {
   it('counts once, with the mean of its values', () => {
     const units = filled([1, 0, 1, 1].map((value) => judgement({ value })));
-    expect([units.size, units.results]).toEqual([1, 4]);
+    expect([units.units, units.results]).toEqual([[1], 4]);
     expect(units.means().values).toEqual([0.75]);
     expect(units.means((value) => 1 - value).values).toEqual([0.25]);
     expect(units.count((value) => value === 1)).toBe(3);
@@ -57,7 +57,7 @@ it('two lots of judgements say together what they would have said as one', () =>
       const whole = filled(judgements);
       const merged = filled(judgements.slice(cut));
       merged.merge(filled(judgements.slice(0, cut)));
-      expect([merged.size, merged.results]).toEqual([whole.size, whole.results]);
+      expect([merged.units, merged.results]).toEqual([whole.units, whole.results]);
       expect(byUnit(merged.newest())).toEqual(byUnit(whole.newest()));
       expect(byUnit(merged.means())).toEqual(byUnit(whole.means()));
     }),

@@ -7,7 +7,7 @@ import { Evidence } from './evidence.ts';
 export type GroupKey = number | string | null;
 
 /** What is to be kept of results. */
-interface Wanted {
+export interface Wanted {
   readonly criterion: Criterion | null;
   readonly groupOf: ((row: Row) => GroupKey) | null;
   /** Examples to keep for each metric version. */
@@ -20,19 +20,16 @@ export class Entry {
   readonly version: number;
   /** Null when Amigo does not say. */
   readonly sourceType: string | null;
-  /** Of its source type. */
-  readonly total: Total;
   readonly groups = new Map<GroupKey, Cell>();
   /** Of its results, epoch milliseconds; null while none has a time. */
   oldest: number | null = null;
   newest: number | null = null;
   #whole: Cell | undefined;
 
-  constructor({ metricId, version, sourceType }: Row, total: Total) {
+  constructor({ metricId, version, sourceType }: Row) {
     this.metricId = metricId;
     this.version = version;
     this.sourceType = sourceType;
-    this.total = total;
   }
 
   group(key: GroupKey): Cell {
@@ -57,17 +54,6 @@ export class Entry {
   }
 }
 
-/** Results of one source type, whatever the metric. */
-export interface Total {
-  readonly sourceType: string | null;
-  results: number;
-  notApplicable: number;
-  readonly metrics: Set<string>;
-  units: number;
-  /** By the number of a unit, whether it was met. */
-  readonly met: boolean[];
-}
-
 /** Takes in results one by one, in any order, and keeps what the figures need: never the results themselves. */
 export class Aggregate {
   readonly #wanted: Wanted;
@@ -75,7 +61,6 @@ export class Aggregate {
   /** The same by metric, of which one has few. */
   readonly #entriesOf = new Map<string, Entry[]>();
   readonly #evidence = new Map<string, Evidence>();
-  readonly #totals = new Map<string | null, Total>();
   readonly #units = new Numbers();
   readonly #strata = new Numbers();
   readonly #categories = new Numbers();
@@ -92,21 +77,15 @@ export class Aggregate {
   add(row: Row): void {
     const { groupOf, examples, criterion } = this.#wanted;
     const type = row.value === null ? null : typeOf(row.value);
-    const unit = this.#units.of(unitName(row));
     const entry = this.#entry(row);
     entry.date(row.at);
     entry.group(groupOf === null ? null : groupOf(row)).add(type, {
-      unit,
+      unit: this.#units.of(unitName(row)),
       stratum: row.unitTestId === null ? -1 : this.#strata.of(row.unitTestId),
       value: typeof row.value === 'string' ? this.#categories.of(row.value) : Number(row.value),
       at: row.at,
       id: row.id,
     });
-    const { total } = entry;
-    total.results += 1;
-    if (type === null) total.notApplicable += 1;
-    if (total.met[unit] !== true) total.units += 1;
-    total.met[unit] = true;
     if (examples === 0) return;
     const version = `${row.metricId}-${row.version}`;
     const evidence = this.#evidence.get(version) ?? new Evidence(examples, criterion);
@@ -119,8 +98,9 @@ export class Aggregate {
     return [...this.#entries];
   }
 
-  totals(): Total[] {
-    return [...this.#totals.values()];
+  /** Units of all entries: the number that comes next. */
+  get units(): number {
+    return this.#units.size;
   }
 
   evidence(metricId: string, version: number): Evidence | undefined {
@@ -136,25 +116,11 @@ export class Aggregate {
     const { metricId, version, sourceType } = row;
     const known = this.#entriesOf.get(metricId) ?? [];
     for (const entry of known) if (entry.version === version && entry.sourceType === sourceType) return entry;
-    const entry = new Entry(row, this.#total(row));
+    const entry = new Entry(row);
     known.push(entry);
     this.#entriesOf.set(metricId, known);
     this.#entries.push(entry);
     return entry;
-  }
-
-  #total({ sourceType, metricId }: Row): Total {
-    const total = this.#totals.get(sourceType) ?? {
-      sourceType,
-      results: 0,
-      notApplicable: 0,
-      metrics: new Set(),
-      units: 0,
-      met: [],
-    };
-    this.#totals.set(sourceType, total);
-    total.metrics.add(metricId);
-    return total;
   }
 }
 
@@ -175,6 +141,10 @@ class Numbers {
     if (known !== undefined) return known;
     this.#numbers.set(name, this.#names.length);
     return this.#names.push(name) - 1;
+  }
+
+  get size(): number {
+    return this.#names.length;
   }
 
   name(number: number): string {

@@ -1,4 +1,5 @@
 import type { Value } from '../../amigo/result.ts';
+import { without } from './ascending.ts';
 import { Units, type Judgement } from './units.ts';
 
 export type ValueType = 'boolean' | 'numerical' | 'categorical';
@@ -9,10 +10,8 @@ export function typeOf(value: Exclude<Value, null>): ValueType {
 
 /** Results of one metric, version and source type, in one group. */
 export class Cell {
-  /** Results that say "not applicable", and the units that they are about. */
-  notApplicableResults = 0;
-  readonly #notApplicable = new Set<number>();
-  readonly #types = new Map<ValueType, Units>();
+  /** By the type of their value; null for "not applicable". */
+  readonly #types = new Map<ValueType | null, Units>();
 
   static of(cells: Iterable<Cell>): Cell {
     const [first, ...others] = cells;
@@ -24,48 +23,48 @@ export class Cell {
 
   /** @param type of the judgement's value; null for "not applicable" */
   add(type: ValueType | null, judgement: Judgement): void {
-    if (type !== null) this.#of(type).add(judgement);
-    else {
-      this.notApplicableResults += 1;
-      this.#notApplicable.add(judgement.unit);
-    }
+    this.#of(type).add(judgement);
   }
 
   merge(other: Cell): void {
-    this.notApplicableResults += other.notApplicableResults;
-    for (const unit of other.#notApplicable) this.#notApplicable.add(unit);
     for (const [type, units] of other.#types) this.#of(type).merge(units);
   }
 
-  /** The judgements of this type; none when there are none. */
-  units(type: ValueType): Units {
-    return this.#types.get(type) ?? new Units(false);
+  /** The judgements of this type, null being "not applicable"; none when there are none. */
+  units(type: ValueType | null): Units {
+    return this.#types.get(type) ?? NONE;
   }
 
-  /** Units whose results all say "not applicable". */
-  notApplicable(): ReadonlySet<number> {
-    const judged = [...this.#types.values()];
-    return new Set([...this.#notApplicable].filter((unit) => !judged.some((units) => units.has(unit))));
+  /** Of every type, "not applicable" included. */
+  all(): Iterable<Units> {
+    return this.#types.values();
+  }
+
+  /** Units whose results all say "not applicable", in ascending order. */
+  notApplicable(): readonly number[] {
+    let { units } = this.units(null);
+    for (const [type, judged] of this.#types) if (type !== null) units = without(units, judged.units);
+    return units;
   }
 
   /** Results whose value is of any other type. */
   mismatched(type: ValueType): number {
-    return this.results - this.notApplicableResults - this.units(type).results;
+    return this.results - this.units(null).results - this.units(type).results;
   }
 
   /** Results by the type of their value. */
   types(): [ValueType, number][] {
-    return [...this.#types].map(([type, units]) => [type, units.results]);
+    return [...this.#types].flatMap(([type, { results }]) => (type === null ? [] : [[type, results]]));
   }
 
   /** Every result, "not applicable" and other types included. */
   get results(): number {
-    let sum = this.notApplicableResults;
+    let sum = 0;
     for (const units of this.#types.values()) sum += units.results;
     return sum;
   }
 
-  #of(type: ValueType): Units {
+  #of(type: ValueType | null): Units {
     const known = this.#types.get(type);
     if (known) return known;
     const units = new Units(type === 'categorical');
@@ -73,3 +72,5 @@ export class Cell {
     return units;
   }
 }
+
+const NONE = new Units(false);

@@ -135,12 +135,12 @@ function withinStrata(strata: readonly Stratum[], kind: Kind): Comparison {
 }
 
 function pairsOf(from: UnitValues, to: UnitValues): (readonly [number, number])[] {
-  const places = new Map<number, number>();
-  for (let place = 0; place < from.units.length; place += 1) places.set(from.units[place] ?? -1, place);
   const pairs: [number, number][] = [];
+  let before = 0;
   for (let place = 0; place < to.units.length; place += 1) {
-    const before = places.get(to.units[place] ?? -1);
-    if (before !== undefined) pairs.push([from.values[before] ?? 0, to.values[place] ?? 0]);
+    const unit = to.units[place] ?? -1;
+    while ((from.units[before] ?? Number.POSITIVE_INFINITY) < unit) before += 1;
+    if (from.units[before] === unit) pairs.push([from.values[before] ?? 0, to.values[place] ?? 0]);
   }
   return pairs;
 }
@@ -156,8 +156,8 @@ function strataOf(from: UnitValues, to: UnitValues): Stratum[] {
 
 function byStratum({ strata, values }: UnitValues): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (const [place, value] of values.entries()) {
-    const stratum = strata[place] ?? -1;
+  for (let place = 0; place < values.length; place += 1) {
+    const [stratum, value] = [strata[place] ?? -1, values[place] ?? 0];
     if (stratum < 0) continue;
     const known = found.get(stratum) ?? [];
     found.set(stratum, known);

@@ -20,7 +20,7 @@ export function entryFigures(
   const { version, sourceType, whole } = entry;
   const n = values.units.length;
   const results = measure.type === null ? 0 : whole.units(measure.type).results;
-  const notApplicable = whole.notApplicable().size;
+  const notApplicable = whole.notApplicable().length;
   const mismatched = measure.type === null ? 0 : whole.mismatched(measure.type);
   const shares = figure === 'shares' ? sharesOf(values, categories.all, categoryOf, asked.detailed) : [];
   const change = sides && changeOf(sides, subject, p);

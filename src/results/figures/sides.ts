@@ -1,4 +1,5 @@
 import type { Aggregate } from './aggregate.ts';
+import { without } from './ascending.ts';
 import { Cell } from './cell.ts';
 import { compare, comparePairs, type Comparison, type Kind } from './compare.ts';
 import { WEEKEND, WORKING_DAYS } from './grouping.ts';
@@ -93,8 +94,8 @@ export function pairedSides(before: Subject, after: Subject): Sides | undefined 
 }
 
 function notApplicableBoth(before: Subject, after: Subject): number {
-  const gone = before.entry.whole.notApplicable();
-  return [...after.entry.whole.notApplicable()].filter((unit) => gone.has(unit)).length;
+  const is = after.entry.whole.notApplicable();
+  return is.length - without(is, before.entry.whole.notApplicable()).length;
 }
 
 function whyNot({ figure }: Pick<Subject, 'figure'>): string | undefined {

@@ -7,8 +7,9 @@ import { binsOf } from './figures.ts';
 import { inShort, isOverview, moved } from './overview.ts';
 import type { EntryFigures, MetricFigures, TotalFigures } from './shape.ts';
 import { baselineSides, sidesOf } from './sides.ts';
-import { bySource, subjectsOf, type MetricSubjects } from './subject.ts';
+import { subjectsOf, type MetricSubjects } from './subject.ts';
 import type { Steps } from '../../slices.ts';
+import { totalsOf } from './totals.ts';
 import { adjusted, countTests } from './verdicts.ts';
 import { saidOnce } from './warnings.ts';
 
@@ -119,18 +120,4 @@ function examplesOf({ metricId, type, subjects }: MetricSubjects, aggregate: Agg
   const evidence = newest && aggregate.evidence(metricId, newest.entry.version);
   const rows = evidence?.choose(asked.only, type, newest?.measure.criterion !== null) ?? [];
   return rows.length > 0 ? { examples: rows.map(asked.example) } : {};
-}
-
-/** What there is of each source type. */
-export function totalsOf(aggregate: Aggregate): TotalFigures[] {
-  return aggregate
-    .totals()
-    .toSorted(bySource)
-    .map(({ sourceType, results, notApplicable, metrics, units }) => ({
-      ...(sourceType !== null && { source_type: sourceType }),
-      results,
-      not_applicable: notApplicable,
-      metrics: metrics.size,
-      units,
-    }));
 }

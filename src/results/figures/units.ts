@@ -1,6 +1,6 @@
 import { describe } from '../statistics/descriptive.ts';
 
-/** The value of each unit, in the order in which the units were met; the three lists are aligned. */
+/** The value of each unit, by the numbers of the units, which ascend; the three lists are aligned. */
 export interface UnitValues {
   readonly units: readonly number[];
   /** The unit test of each simulation; -1 for anything else. */
@@ -10,6 +10,7 @@ export interface UnitValues {
 
 /** One judgement of a unit. */
 export interface Judgement {
+  /** From 0 up to the number of results. */
   readonly unit: number;
   /** The unit test that it is a run of; -1 for anything else. */
   readonly stratum: number;
@@ -22,110 +23,132 @@ export interface Judgement {
 
 /**
  * Judgements of one type, by unit: a unit counts once, however often it was judged. What it gives depends on which
- * judgements came, never on their order.
+ * judgements came, never on their order. They are kept as they come, and brought into order when asked for.
  */
 export class Units {
-  readonly #slots = new Map<number, number>();
+  readonly #units: number[] = [];
   readonly #strata: number[] = [];
   readonly #values: number[] = [];
-  /** Values beside the one in `#values`, of units that were judged more than once. */
-  readonly #repeats = new Map<number, number[]>();
-  /** When the value in `#values` was given, and by which result: only categories need their newest. */
-  readonly #newest: { readonly times: number[]; readonly ids: string[] } | null;
-  #results = 0;
+  /** When each was given, and by which result: only categories need their newest. */
+  readonly #given: { readonly times: number[]; readonly ids: string[] } | null;
+  #runs: Runs | undefined;
 
   /** @param dated whether each unit's newest value will be asked for */
   constructor(dated: boolean) {
-    this.#newest = dated ? { times: [], ids: [] } : null;
+    this.#given = dated ? { times: [], ids: [] } : null;
   }
 
-  /** Units. */
-  get size(): number {
-    return this.#slots.size;
+  /** Units, each once, in ascending order. */
+  get units(): readonly number[] {
+    return this.#inRuns().units;
   }
 
   /** Judgements. */
   get results(): number {
-    return this.#results;
-  }
-
-  has(unit: number): boolean {
-    return this.#slots.has(unit);
+    return this.#values.length;
   }
 
   add({ unit, stratum, value, at, id }: Judgement): void {
-    this.#results += 1;
-    const time = at ?? Number.NEGATIVE_INFINITY;
-    const slot = this.#slots.get(unit);
-    if (slot === undefined) {
-      const added = this.#values.push(value) - 1;
-      this.#slots.set(unit, added);
-      this.#strata.push(stratum);
-      this.#stamp(added, time, id);
-      return;
-    }
-    const repeats = this.#repeats.get(slot) ?? [];
-    if (repeats.length === 0) this.#repeats.set(slot, repeats);
-    if (!this.#isNewer(slot, time, id)) repeats.push(value);
-    else {
-      repeats.push(this.#values[slot] ?? value);
-      this.#values[slot] = value;
-      this.#stamp(slot, time, id);
-    }
+    this.#runs = undefined;
+    this.#units.push(unit);
+    this.#strata.push(stratum);
+    this.#values.push(value);
+    this.#given?.times.push(at ?? Number.NEGATIVE_INFINITY);
+    this.#given?.ids.push(id);
   }
 
   merge(other: Units): void {
-    for (const [unit, slot] of other.#slots) {
-      const stratum = other.#strata[slot] ?? -1;
-      const at = other.#newest?.times[slot] ?? null;
-      this.add({ unit, stratum, value: other.#values[slot] ?? 0, at, id: other.#newest?.ids[slot] ?? '' });
-      for (const value of other.#repeats.get(slot) ?? [])
-        this.add({ unit, stratum, value, at: null, id: OLDEST });
-    }
+    for (let place = 0; place < other.results; place += 1)
+      this.add({
+        unit: other.#units[place] ?? 0,
+        stratum: other.#strata[place] ?? -1,
+        value: other.#values[place] ?? 0,
+        at: other.#given?.times[place] ?? null,
+        id: other.#given?.ids[place] ?? '',
+      });
   }
 
   /** Every unit with the mean of what `worth` makes of its values. */
   means(worth: (value: number) => number = (value) => value): UnitValues {
-    return this.#unitValues((slot) => {
-      const repeats = this.#repeats.get(slot);
-      const first = worth(this.#values[slot] ?? 0);
-      if (!repeats) return first;
+    const { places } = this.#inRuns();
+    const valueOf = (order: number) => worth(this.#values[places[order] ?? 0] ?? 0);
+    return this.#unitValues((first, end) => {
+      if (end - first === 1) return valueOf(first);
       // In ascending order, so that the last digit does not depend on which came first.
-      return describe([first, ...repeats.map(worth)].sort((low, high) => low - high)).mean ?? first;
+      const values = Float64Array.from({ length: end - first }, (_, order) => valueOf(first + order)).sort();
+      return describe(values).mean ?? 0;
     });
   }
 
   /** Every unit with its newest value; of equal times, that of the result with the smaller id. */
   newest(): UnitValues {
-    return this.#unitValues((slot) => this.#values[slot] ?? 0);
+    const { places } = this.#inRuns();
+    return this.#unitValues((first, end) => {
+      let newest = places[first] ?? 0;
+      for (let order = first + 1; order < end; order += 1) {
+        const place = places[order] ?? 0;
+        if (this.#isNewer(place, newest)) newest = place;
+      }
+      return this.#values[newest] ?? 0;
+    });
   }
 
   /** Judgements whose value is so. */
   count(is: (value: number) => boolean): number {
     let found = 0;
     for (const value of this.#values) if (is(value)) found += 1;
-    for (const repeats of this.#repeats.values()) for (const value of repeats) if (is(value)) found += 1;
     return found;
   }
 
-  #isNewer(slot: number, time: number, id: string): boolean {
-    if (!this.#newest) return false;
-    const { times, ids } = this.#newest;
-    const known = times[slot] ?? time;
-    return time > known || (time === known && id < (ids[slot] ?? id));
+  #isNewer(place: number, other: number): boolean {
+    const { times = [], ids = [] } = this.#given ?? {};
+    const [time = 0, known = 0] = [times[place], times[other]];
+    return time > known || (time === known && (ids[place] ?? '') < (ids[other] ?? ''));
   }
 
-  #stamp(slot: number, time: number, id: string): void {
-    if (!this.#newest) return;
-    this.#newest.times[slot] = time;
-    this.#newest.ids[slot] = id;
+  /** @param valueOf what the judgements of a unit come to, which are at least one: from one of `places` up to another */
+  #unitValues(valueOf: (first: number, end: number) => number): UnitValues {
+    const { units, starts, places } = this.#inRuns();
+    const strata: number[] = [];
+    const values: number[] = [];
+    for (let unit = 0; unit < starts.length; unit += 1) {
+      const first = starts[unit] ?? 0;
+      strata.push(this.#strata[places[first] ?? 0] ?? -1);
+      values.push(valueOf(first, starts[unit + 1] ?? places.length));
+    }
+    return { units, strata, values };
   }
 
-  #unitValues(valueOf: (slot: number) => number): UnitValues {
-    const units = [...this.#slots.keys()];
-    return { units, strata: this.#strata, values: units.map((_, slot) => valueOf(slot)) };
+  #inRuns(): Runs {
+    this.#runs ??= runsOf(this.#units);
+    return this.#runs;
   }
 }
 
-/** Behind every id there is. */
-const OLDEST = '\uffff';
+/** Where the judgements of each unit stand. */
+interface Runs {
+  /** Ascending. */
+  readonly units: readonly number[];
+  /** Where the judgements of each begin among `places`. */
+  readonly starts: readonly number[];
+  /** Of judgements, those of a unit side by side. */
+  readonly places: Uint32Array;
+}
+
+function runsOf(judged: readonly number[]): Runs {
+  // A unit and a place in one number, which sorts faster than a comparison of two could.
+  const n = judged.length;
+  const keys = new Float64Array(n);
+  for (let place = 0; place < n; place += 1) keys[place] = (judged[place] ?? 0) * n + place;
+  keys.sort();
+  const [units, starts, places]: [number[], number[], Uint32Array] = [[], [], new Uint32Array(n)];
+  for (let order = 0; order < n; order += 1) {
+    const place = (keys[order] ?? 0) % n;
+    const unit = judged[place] ?? 0;
+    places[order] = place;
+    if (unit === units.at(-1)) continue;
+    units.push(unit);
+    starts.push(order);
+  }
+  return { units, starts, places };
+}

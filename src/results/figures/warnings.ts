@@ -36,8 +36,8 @@ const RULES: readonly (readonly [Warning['code'], (about: Case) => string | null
     ({ subject }) => {
       const { type } = subject.measure;
       const units = type === null ? undefined : subject.entry.whole.units(type);
-      return units && units.results > units.size
-        ? `${count(units.results, 'result')} of ${count(units.size, 'unit')}: each unit counts once.`
+      return units && units.results > units.units.length
+        ? `${count(units.results, 'result')} of ${count(units.units.length, 'unit')}: each unit counts once.`
         : null;
     },
   ],
@@ -114,8 +114,8 @@ function wholePercent({ without, all }: { readonly without: number; readonly all
 }
 
 function shareWithout(cell: Cell, { measure }: Subject) {
-  const without = cell.notApplicable().size;
-  const judged = measure.type === null ? 0 : cell.units(measure.type).size;
+  const without = cell.notApplicable().length;
+  const judged = measure.type === null ? 0 : cell.units(measure.type).units.length;
   return { without, all: without + judged };
 }
 

@@ -19,8 +19,8 @@ const FIELD = {
 } as const;
 const FIELDS = Object.keys(FIELD).length;
 const KIND = { nothing: 0, boolean: 1, number: 2, string: 3 } as const;
-/** Rough bytes of a row beside its justification, and of a new name beside its characters. */
-const ROW_BYTES = FIELDS * 8 + 96;
+/** Rough bytes of a row and what is counted of it, beside its justification, and of a new name beside its characters. */
+const ROW_BYTES = FIELDS * 8 + 160;
 const NAME_BYTES = 96;
 const REFERENCE_BYTES = 56;
 

@@ -16,4 +16,9 @@ export class Extent {
     if (this.oldest === null || at < this.oldest) this.oldest = at;
     if (this.newest === null || at > this.newest) this.newest = at;
   }
+
+  /** The same rows for a later call. */
+  later(): Extent {
+    return Object.assign(new Extent(), this, { fromCache: this.read });
+  }
 }

@@ -40,9 +40,10 @@ export class Source {
   readonly dropped: boolean;
   /** Rows that were here before this call. */
   readonly here: number;
+  /** Whether the question's filters leave out rows of the snapshot. */
+  readonly isNarrowed: boolean;
   readonly #filters: ResultFilters;
   readonly #reversed: boolean;
-  readonly #narrowed: boolean;
 
   private constructor(snapshot: Snapshot, { filters, order }: Wanted, dropped: boolean) {
     this.snapshot = snapshot;
@@ -50,7 +51,7 @@ export class Source {
     this.here = snapshot.columns.length;
     this.#filters = filters;
     this.#reversed = snapshot.order !== order;
-    this.#narrowed = JSON.stringify(snapshot.filters) !== JSON.stringify(filters);
+    this.isNarrowed = JSON.stringify(snapshot.filters) !== JSON.stringify(filters);
   }
 
   /**
@@ -84,7 +85,7 @@ export class Source {
 
   /** Whether the rows are those of the snapshot, one for one, so that its pages say where one stands. */
   get #plain(): boolean {
-    return !this.#reversed && !this.#narrowed;
+    return !this.#reversed && !this.isNarrowed;
   }
 
   /** Rows that can be gone through now. */
@@ -95,16 +96,16 @@ export class Source {
   /** A row by its place in the question's order; undefined when the filters leave it out. */
   row(place: number): Row | undefined {
     const row = this.snapshot.columns.at(this.#indexOf(place));
-    return this.#narrowed && !matches(this.#filters, row) ? undefined : row;
+    return this.isNarrowed && !matches(this.#filters, row) ? undefined : row;
   }
 
   /** Results that came and do not match the question; of wider results those that lack what it asks for. */
   get outside(): number {
     let lacking = 0;
-    if (this.#narrowed)
+    if (this.isNarrowed)
       for (let index = this.first; index < this.length; index += 1)
         if (lacksField(this.#filters, this.snapshot.columns.at(index))) lacking += 1;
-    return this.#narrowed ? lacking : this.snapshot.outside;
+    return this.isNarrowed ? lacking : this.snapshot.outside;
   }
 
   /** The first place whose row is still here. */

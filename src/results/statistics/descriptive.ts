@@ -45,15 +45,17 @@ export function moments(values: Values, scale: number): Moments {
   if (n === 0) return { n, mean: 0, rest: 0, squares: 0, min: 0, max: 0 };
   let [min, max] = [Infinity, -Infinity];
   const total = new Sum();
-  for (const value of values) {
+  // Over places: an iterator would make an object of each number.
+  for (let place = 0; place < n; place += 1) {
+    const value = values[place] ?? 0;
     if (value < min) min = value;
     if (value > max) max = value;
     total.add(value * scale);
   }
   const mean = total.value / n;
   const [squares, rest] = [new Sum(), new Sum()];
-  for (const value of values) {
-    const distance = value * scale - mean;
+  for (let place = 0; place < n; place += 1) {
+    const distance = (values[place] ?? 0) * scale - mean;
     squares.add(distance * distance);
     rest.add(distance);
   }
@@ -79,9 +81,8 @@ export function differenceOf(mean: Moments, from: Moments): number {
 export function scaleOf(sets: Iterable<Values>): number {
   let largest = 0;
   for (const values of sets) {
-    for (const value of values) {
-      if (Math.abs(value) > largest) largest = Math.abs(value);
-    }
+    for (let place = 0; place < values.length; place += 1)
+      largest = Math.max(largest, Math.abs(values[place] ?? 0));
   }
   return largest === 0 ? 1 : 2 ** Math.min(Math.max(-Math.floor(Math.log2(largest)), -1023), 1000);
 }

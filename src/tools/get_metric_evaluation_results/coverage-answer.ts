@@ -1,10 +1,9 @@
 import type { ToolOutput } from '../../answers/render.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { countDown } from '../../deadline.ts';
-import { Aggregate } from '../../results/figures/aggregate.ts';
-import { totalsOf } from '../../results/figures/summarise.ts';
-import { Extent } from '../../results/reading/extent.ts';
+import { totalsOf } from '../../results/figures/totals.ts';
 import type { CallContext } from '../runner/context.ts';
+import { Counting, PLAIN } from './counting.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import { needsTimezone } from './period.ts';
@@ -27,24 +26,22 @@ export async function waitedCoverage(
   given: Input,
   call: CallContext,
 ): Promise<ToolOutput<ResultsData>> {
-  const extent = new Extent();
-  const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });
+  const counting = new Counting(PLAIN, question.where === undefined);
   const start = performance.now();
   /** Told values rise: so they are seconds, here as while waiting. */
   const report = (what: string) =>
     call.progress(
       Math.round(performance.now() - start) / 1_000,
       undefined,
-      `${extent.read} results read${what}`,
+      `${counting.extent.read} results read${what}`,
     );
   const reading = new Reading(question, from, given.refresh ?? false, patient(call, report));
   const found = await reading.read({
-    main: (row, wasHere) => {
-      aggregate.add(row);
-      extent.add(row, wasHere);
-    },
+    main: (source) => counting.takerOf(source),
     progress: () => report(''),
   });
+  counting.keep(found.main);
+  const { aggregate, extent } = counting;
 
   // Rows go on behind the last one that was shown, however much has been read.
   const goesOn =

@@ -11,7 +11,8 @@ const ROWS_A_STEP = 500;
 
 /** What takes rows in as they come. */
 interface Takers {
-  readonly main: (row: Row, wasHere: boolean) => void;
+  /** What takes the rows of the question's source; null when none has to be gone through. */
+  readonly main: (source: Source) => ((row: Row, wasHere: boolean) => void) | null;
   readonly baseline?: (row: Row) => void;
   /** After each page. */
   readonly progress: () => void;
@@ -46,14 +47,15 @@ export class Reading {
   }
 
   /** Reads on as far as `read_at_most`, the quota and the time allow; first what decides which results count. */
-  async read({ main: take, baseline: takeBaseline, progress }: Takers): Promise<Found> {
+  async read({ main: takerOf, baseline: takeBaseline, progress }: Takers): Promise<Found> {
     const { baseline } = this.#question;
     const conversations = await this.conversations();
     const main = await this.open();
     const passing = conversations?.passing;
     const isIn = ({ conversationId }: Row) =>
       !conversations || (conversationId !== null && passing?.has(conversationId) === true);
-    await this.#readAll(main, (row, wasHere) => isIn(row) && take(row, wasHere), progress);
+    const take = takerOf(main);
+    if (take) await this.#readAll(main, (row, wasHere) => isIn(row) && take(row, wasHere), progress);
     const other =
       baseline && (await this.#open({ ...this.#question.filters, ...baseline }, this.#from.baseline));
     if (other) await this.#readAll(other, (row) => isIn(row) && takeBaseline?.(row), progress);

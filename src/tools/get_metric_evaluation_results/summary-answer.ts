@@ -6,7 +6,7 @@ import { readDefinitions, type Definitions } from '../../results/figures/definit
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
 import { isOverview } from '../../results/figures/overview.ts';
 import { summarise } from '../../results/figures/summarise.ts';
-import { Extent } from '../../results/reading/extent.ts';
+import type { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
 import type { Source } from '../../results/reading/source.ts';
 import { namesInWords } from '../../text/words.ts';
@@ -14,6 +14,7 @@ import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { inSlices, type Steps } from '../../slices.ts';
+import { Counting, PLAIN } from './counting.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import type { LabelledResults } from '../../results/figures/label-agreement.ts';
@@ -40,22 +41,25 @@ export async function summaryOf(
   const { filters, criterion, only } = question;
   const asked = new Set(filters.metrics.map((metric) => metric.slice(0, 24)));
   const grouping = groupingOf(question, call);
-  const wanted = { criterion, groupOf: grouping && ((row: Row) => grouping.groupOf(row)) };
-  const aggregate = new Aggregate({
-    ...wanted,
-    examples: question.examples ?? (asked.size === 1 ? DEFAULT_EXAMPLES : 0),
-  });
-  const baseline = new Aggregate({ criterion, groupOf: null, examples: 0 }, aggregate);
-  const extent = new Extent();
+  const examples = question.examples ?? (asked.size === 1 ? DEFAULT_EXAMPLES : 0);
+  const isPlain = !grouping && examples === 0 && !labelled && !question.where && !question.baseline;
+  const wanted = { criterion, groupOf: grouping && ((row: Row) => grouping.groupOf(row)), examples };
+  const counting = new Counting(wanted, isPlain);
+  const baseline = new Aggregate(PLAIN, counting.aggregate);
   const found = await reading.read({
-    main: (row, wasHere) => {
-      aggregate.add(row);
-      labelled?.offer(row);
-      extent.add(row, wasHere);
+    main: (source) => {
+      const take = counting.takerOf(source);
+      if (!take || !labelled) return take;
+      return (row, wasHere) => {
+        take(row, wasHere);
+        labelled.offer(row);
+      };
     },
     baseline: (row) => baseline.add(row),
-    progress: () => call.progress(extent.read, undefined, `${extent.read} results read`),
+    progress: () => call.progress(counting.extent.read, undefined, `${counting.extent.read} results read`),
   });
+  counting.keep(found.main);
+  const { aggregate, extent } = counting;
 
   const met = await inSlices(metAnd(aggregate, asked));
   const definitions = await readDefinitions(met, call.catalogue, afterPages(call));
