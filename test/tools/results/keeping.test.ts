@@ -61,6 +61,34 @@ describe('what was read completely', () => {
     expect(counts(coverage)).toMatchObject({ from_cache: 0, requests: 1 });
   });
 
+  it('says what it would have said at first, whatever was asked meanwhile', async () => {
+    const few = { ...world, results: world.results.slice(600, 1_000) };
+    const desk = await openDesk(few);
+    const plain = { metric_id: [METRIC, OTHER], examples: 0 };
+    const labels = [{ label: 'true', conversation_id: [id('c', 1), id('c', 2)] }];
+    for (const beside of [
+      {},
+      { view: 'coverage' },
+      { criterion: { expected_value: false } },
+      { compare: 'sources' },
+      { baseline_after: '2026-11-01', baseline_before: '2026-11-30' },
+      { group_by: 'conversation_id' },
+      { where: { metric_id: OTHER, expected_value: true } },
+      { metric_id: METRIC },
+      { metric_id: METRIC, refresh: true },
+      { metric_id: METRIC, labels },
+      { examples: 2 },
+      { sort_by: '+created_at' },
+      {},
+    ]) {
+      const asked = { ...plain, ...beside, ...MORE };
+      const { coverage: _, ...answer } = await desk.ask(asked);
+      const { coverage: __, ...first } = await (await openDesk(few)).ask(asked);
+      expect(answer).toEqual(first);
+      expect(first.metrics ?? first.totals).not.toHaveLength(0);
+    }
+  });
+
   it('is read anew when that is asked for, and the later reading answers from then on', async () => {
     const desk = await openDesk(world);
     await desk.ask({ metric_id: METRIC, ...MORE });
