@@ -24,6 +24,14 @@ const unusedParts = ['client-h2', 'web/fetch/body', 'socks5-proxy-agent'].map((p
   })),
 );
 
+/** What undici holds true inside; Node's own `assert` comes with what words the difference of any two values. */
+const plainAssert = replaced('assert', /^node:assert$/, () => ({
+  contents: `
+    module.exports = function assert(holds, message = 'undici: what must hold does not') {
+      if (!holds) throw message instanceof Error ? message : new Error(message);
+    };`,
+}));
+
 /** The SDK's validator of JSON Schema, which nothing here uses: it comes with half as much code as the SDK and Zod. */
 const noJsonSchemaValidator = replaced('validator', /\/validation\/ajv-provider\.js$/, () => ({
   contents: `
@@ -80,7 +88,7 @@ const smaller = {
   },
 };
 
-export const plugins = [dispatchers, ...unusedParts, noJsonSchemaValidator, listing, smaller];
+export const plugins = [dispatchers, ...unusedParts, plainAssert, noJsonSchemaValidator, listing, smaller];
 
 /** The source with each of its constants in a form that is left out where nothing uses it. */
 function removable(source) {
