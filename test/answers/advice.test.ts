@@ -105,6 +105,44 @@ test('a name that is nearly taken names the metric, its id and what to do', () =
   expect(advice?.message).toContain('create_metric_version');
 });
 
+test('advice names three of the things that it is about, and how many more there are', () => {
+  const categories = (count: number) => Array.from({ length: count }, (_, i) => `kind ${i}`);
+  const missing = (count: number) =>
+    adviseMetric({
+      description: `${GOOD.categorical} Kind 9.`,
+      metric_value: oneOf(...categories(count), 'other'),
+    })
+      .find(({ code }) => code === 'unexplained_categories')
+      ?.message.replace(/: add.*/, '');
+  const named = 'The description does not say when to choose "kind 0", "kind 1", "kind 2"';
+  expect([missing(3), missing(4), missing(6)]).toEqual([named, `${named} and 1 more`, `${named} and 3 more`]);
+});
+
+test('pairs of overlapping categories are named', () => {
+  const [advice] = adviseMetric({
+    description: `${GOOD.categorical} Call resolved. RESOLVED`,
+    metric_value: oneOf('resolved', 'call resolved', 'other'),
+  });
+  expect(advice?.message).toContain('"resolved" and "call resolved" overlap');
+});
+
+test.each([
+  [true, 'How kind, from -1.5 to 12.25, is the agent? −1.5: rude. 12.25: warm.'],
+  [true, 'How kind is the agent? -1.5: rude. 12.25: warm.'],
+  [false, 'How kind, from −1.5 to 12.25, is the agent? −1.5: rude. 12.2: warm.'],
+  [false, 'How kind is the agent? 1.5: rude. 12.25: warm.'],
+  [false, 'How kind is the agent (-1.5 .. 12.25)?'],
+  [false, 'How kind is the agent (-1.5–12.25)? 12.25: warm.'],
+])('ends of a scale with a sign and decimals, explained: %s, by: %s', (explained, description) => {
+  const metric_value: MetricValue = { type: 'numerical', lower_bound: -1.5, upper_bound: 12.25 };
+  const advice = adviseMetric({
+    description: `${description} Not applicable where nobody talks to the caller.`,
+    metric_value,
+  });
+  const missing = 'add a line for -1.5 and one for 12.25.';
+  expect(advice.map(({ message }) => message)).toEqual(explained ? [] : [expect.stringContaining(missing)]);
+});
+
 test('each piece of advice is one sentence, however many things it is about', () => {
   const many = Array.from({ length: 50 }, (_, i) => `kind ${i} ${'of '.repeat(50)}call`);
   const advice = adviseMetric({

@@ -42,7 +42,7 @@ function metricInWords(metric: MetricFigures, url: string | undefined): string[]
   );
   const head = `${name === undefined ? 'Metric' : quoted(inline(name))} ${metric_id}${type ? `, ${inline(type)}` : ''}`;
   return [
-    `${head}${entries.length > 0 ? `: ${columnsInWords(metric, whole.length > 0)}` : ''}`,
+    `${head}${entries.length > 0 ? `: ${columnsInWords(metric)}` : ''}`,
     ...whole.flatMap(entryInWords),
     ...(first ? [`- v${first.version} ${sources.join('; ')}`] : []),
     ...short.flatMap((entry) =>
@@ -54,7 +54,7 @@ function metricInWords(metric: MetricFigures, url: string | undefined): string[]
 }
 
 /** What the figures of a metric's lines are, said once. */
-function columnsInWords({ entries = [] }: MetricFigures, withIntervals: boolean): string {
+function columnsInWords({ entries = [] }: MetricFigures): string {
   const has = (name: keyof EntryFigures) => entries.some((entry) => entry[name] !== undefined);
   const figures = [
     has('pass_rate') && 'passing',
@@ -62,7 +62,7 @@ function columnsInWords({ entries = [] }: MetricFigures, withIntervals: boolean)
     has('mean') && 'mean',
     has('shares') && 'shares',
   ].filter((figure) => figure !== false);
-  const interval = withIntervals && !has('shares') ? ' (95 %)' : '';
+  const interval = has('ci95') ? ' (95 %)' : '';
   return `${figures.join(' or ') || 'nothing'}${interval}${has('sd') ? ', sd' : ''}`;
 }
 
