@@ -62,7 +62,7 @@ function columnsInWords({ entries = [] }: MetricFigures): string {
     has('mean') && 'mean',
     has('shares') && 'shares',
   ].filter((figure) => figure !== false);
-  const interval = has('ci95') ? ' (95 %)' : '';
+  const interval = entries.some(({ ci95 }) => ci95) ? ' (95 %)' : '';
   return `${figures.join(' or ') || 'nothing'}${interval}${has('sd') ? ', sd' : ''}`;
 }
 

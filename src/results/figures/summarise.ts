@@ -68,7 +68,7 @@ export function* summarise(aggregate: Aggregate, definitions: Definitions, asked
   }
   return {
     metrics: all,
-    totals: totalsOf(aggregate),
+    totals: yield* totalsOf(aggregate),
     unchanged: shown.unchanged,
     short: shown.short,
     tests,

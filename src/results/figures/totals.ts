@@ -1,39 +1,40 @@
-import type { Aggregate } from './aggregate.ts';
+import type { Steps } from '../../slices.ts';
+import type { Aggregate, Entry } from './aggregate.ts';
 import type { TotalFigures } from './shape.ts';
 import { bySource } from './subject.ts';
 
 /** What there is of each source type, whatever the metric. */
-export function totalsOf(aggregate: Aggregate): TotalFigures[] {
-  const totals = new Map<string | null, Total>();
-  for (const { sourceType, metricId, whole } of aggregate.entries()) {
-    const total = totals.get(sourceType) ?? new Total(sourceType, aggregate.units);
-    totals.set(sourceType, total);
-    total.metrics.add(metricId);
-    total.results += whole.results;
-    total.notApplicable += whole.units(null).results;
-    for (const { units } of whole.all()) for (const unit of units) total.judged[unit] = 1;
+export function* totalsOf(aggregate: Aggregate): Steps<TotalFigures[]> {
+  const sources = new Map<string | null, Entry[]>();
+  for (const entry of aggregate.entries()) {
+    const entries = sources.get(entry.sourceType) ?? [];
+    sources.set(entry.sourceType, entries);
+    entries.push(entry);
   }
-  return [...totals.values()]
-    .toSorted(bySource)
-    .map(({ sourceType, results, notApplicable, metrics, judged }) => ({
+  const totals: TotalFigures[] = [];
+  /** By the number of a unit, the source that it was last seen in. */
+  const seen = new Uint32Array(aggregate.units);
+  for (const [sourceType, entries] of [...sources].sort(([one], [other]) =>
+    bySource({ sourceType: one }, { sourceType: other }),
+  )) {
+    const source = totals.length + 1;
+    const total = { results: 0, not_applicable: 0, metrics: new Set<string>(), units: 0 };
+    for (const { metricId, whole } of entries) {
+      total.results += whole.results;
+      total.not_applicable += whole.units(null).results;
+      total.metrics.add(metricId);
+      for (const { units } of whole.all())
+        for (const unit of units) {
+          if (seen[unit] !== source) total.units += 1;
+          seen[unit] = source;
+        }
+      yield;
+    }
+    totals.push({
       ...(sourceType !== null && { source_type: sourceType }),
-      results,
-      not_applicable: notApplicable,
-      metrics: metrics.size,
-      units: judged.reduce((sum, each) => sum + each, 0),
-    }));
-}
-
-class Total {
-  readonly sourceType: string | null;
-  results = 0;
-  notApplicable = 0;
-  readonly metrics = new Set<string>();
-  /** By the number of a unit, 1 where there is a result of it. */
-  readonly judged: Uint8Array;
-
-  constructor(sourceType: string | null, units: number) {
-    this.sourceType = sourceType;
-    this.judged = new Uint8Array(units);
+      ...total,
+      metrics: total.metrics.size,
+    });
   }
+  return totals;
 }

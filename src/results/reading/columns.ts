@@ -20,7 +20,7 @@ const FIELD = {
 const FIELDS = Object.keys(FIELD).length;
 const KIND = { nothing: 0, boolean: 1, number: 2, string: 3 } as const;
 /** Rough bytes of a row and what is counted of it, beside its justification, and of a new name beside its characters. */
-const ROW_BYTES = FIELDS * 8 + 160;
+const ROW_BYTES = FIELDS * 8 + 226;
 const NAME_BYTES = 96;
 const REFERENCE_BYTES = 56;
 

@@ -36,8 +36,9 @@ export class Counting {
     };
   }
 
-  /** Leaves the counts to later questions, once all of the source has been read. */
+  /** Leaves the counts to later questions, once all of the source has been read and is counted. */
   keep({ snapshot, isNarrowed }: Source): void {
-    if (this.#isPlain && !isNarrowed && snapshot.complete) kept.set(snapshot, this);
+    const isAll = snapshot.complete && this.extent.read === snapshot.columns.length;
+    if (this.#isPlain && !isNarrowed && isAll) kept.set(snapshot, this);
   }
 }

@@ -2,6 +2,7 @@ import type { ToolOutput } from '../../answers/render.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { countDown } from '../../deadline.ts';
 import { totalsOf } from '../../results/figures/totals.ts';
+import { inSlices } from '../../slices.ts';
 import type { CallContext } from '../runner/context.ts';
 import { Counting, PLAIN } from './counting.ts';
 import { coverageOf } from './coverage.ts';
@@ -26,7 +27,7 @@ export async function waitedCoverage(
   given: Input,
   call: CallContext,
 ): Promise<ToolOutput<ResultsData>> {
-  const counting = new Counting(PLAIN, question.where === undefined);
+  const counting = new Counting(PLAIN, question.where === null);
   const start = performance.now();
   /** Told values rise: so they are seconds, here as while waiting. */
   const report = (what: string) =>
@@ -47,7 +48,7 @@ export async function waitedCoverage(
   const goesOn =
     question.view === 'rows' ? given.continuation_token : found.next && tokenOf(question, found.next);
   const token = found.next === null ? null : (goesOn ?? null);
-  const totals = totalsOf(aggregate);
+  const totals = await inSlices(totalsOf(aggregate));
   const coverage = coverageOf(
     question,
     { ...found, isAtLimit: reading.isAtLimit, extent },

@@ -18,10 +18,12 @@ interface Takers {
   readonly progress: () => void;
 }
 
-interface Found {
+export interface Found {
   readonly main: Source;
   readonly sources: readonly Source[];
   readonly report: ReadReport;
+  /** Whether the results themselves were gone through to their end. */
+  readonly isMainComplete: boolean;
   /** Whether all that was asked for was read. */
   readonly complete: boolean;
   /** Whether the conversations are known that `where` asks for; true without it. */
@@ -56,23 +58,27 @@ export class Reading {
       !conversations || (conversationId !== null && passing?.has(conversationId) === true);
     const take = takerOf(main);
     if (take) await this.#readAll(main, (row, wasHere) => isIn(row) && take(row, wasHere), progress);
+    // It is used all the same, and so kept for longer.
+    else await this.readOn(main, () => false, progress);
+    const mainPart = partOf(main);
     const other =
       baseline && (await this.#open({ ...this.#question.filters, ...baseline }, this.#from.baseline));
     if (other) await this.#readAll(other, (row) => isIn(row) && takeBaseline?.(row), progress);
 
-    const sources = [main, other, conversations?.source].filter((source) => source instanceof Source);
-    const isLeft = sources.some((source) => source.next !== null);
+    const baselinePart = other && partOf(other);
+    const parts = [mainPart, baselinePart, conversations?.part].filter((part) => part !== null && part !== undefined);
     return {
       main,
-      sources,
+      sources: parts.map(({ source }) => source),
       report: this.#report,
-      complete: sources.every(({ snapshot }) => snapshot.complete && snapshot.origin === undefined),
+      isMainComplete: mainPart.isComplete,
+      complete: parts.every(({ isComplete, source }) => isComplete && source.snapshot.origin === undefined),
       whereKnown: !conversations || passing !== null,
-      next: isLeft
+      next: parts.some(({ isLeft }) => isLeft)
         ? {
-            main: placeOf(main),
-            baseline: other && placeOf(other),
-            where: conversations && placeOf(conversations.source),
+            main: mainPart.place,
+            baseline: baselinePart && baselinePart.place,
+            where: conversations && conversations.part.place,
           }
         : null,
     };
@@ -159,8 +165,9 @@ export class Reading {
       (row) => found.add(row),
       () => {},
     );
-    const isKnown = source.snapshot.complete && source.snapshot.origin === undefined;
-    return { source, passing: isKnown ? found.where(where.criterion) : null };
+    const part = partOf(source);
+    const isKnown = part.isComplete && source.snapshot.origin === undefined;
+    return { source, part, passing: isKnown ? found.where(where.criterion) : null };
   }
 
   async #open(filters: ResultFilters, from: Progress['main']): Promise<Source> {
@@ -171,6 +178,19 @@ export class Reading {
   }
 }
 
-function placeOf(source: Source): Progress['main'] {
-  return source.next ?? { asOf: source.snapshot.asOf, place: source.placeAfter(source.length) };
+/** How far a source was gone through. */
+interface Part {
+  readonly source: Source;
+  /** To the end of its snapshot. */
+  readonly isComplete: boolean;
+  /** Whether anything can be read on. */
+  readonly isLeft: boolean;
+  readonly place: Progress['main'];
+}
+
+/** As it is now: another call may read on in the same snapshot while this one goes through another. */
+function partOf(source: Source): Part {
+  const { next, snapshot } = source;
+  const place = next ?? { asOf: snapshot.asOf, place: source.placeAfter(source.length) };
+  return { source, isComplete: snapshot.complete, isLeft: next !== null, place };
 }

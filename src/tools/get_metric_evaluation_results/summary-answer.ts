@@ -8,7 +8,6 @@ import { isOverview } from '../../results/figures/overview.ts';
 import { summarise } from '../../results/figures/summarise.ts';
 import type { Extent } from '../../results/reading/extent.ts';
 import type { Row } from '../../results/reading/row.ts';
-import type { Source } from '../../results/reading/source.ts';
 import { namesInWords } from '../../text/words.ts';
 import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
@@ -22,7 +21,7 @@ import { agreementOf } from './labels.ts';
 import { nextOf } from './next.ts';
 import { needsTimezone } from './period.ts';
 import { tokenOf, type Question } from './question.ts';
-import type { Reading } from './question-reading.ts';
+import type { Found, Reading } from './question-reading.ts';
 import { exampleOf } from './shown-row.ts';
 import { summaryNotes } from './summary-notes.ts';
 
@@ -71,7 +70,7 @@ export async function summaryOf(
       baseline: question.baseline ? baseline : null,
       only,
       detailed: asked.size === 1,
-      span: spanOf(question, found.main, extent),
+      span: spanOf(question, found, extent),
       example: (row) => exampleOf(row, criterion, call),
     }),
   );
@@ -176,8 +175,12 @@ function withoutInWords(
 }
 
 /** Where the results are all here: within the period asked for, as far as it was read. */
-function spanOf({ filters, order }: Question, source: Source, extent: Extent): Span {
-  const { asOf, complete, origin } = source.snapshot;
+function spanOf(
+  { filters, order }: Question,
+  { main, isMainComplete: complete }: Pick<Found, 'main' | 'isMainComplete'>,
+  extent: Extent,
+): Span {
+  const { asOf, origin } = main.snapshot;
   const newestFirst = order === '-created_at';
   const [cutBelow, cutAbove] = newestFirst
     ? [!complete, origin !== undefined]

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readResult } from '../../../src/amigo/result.ts';
 import { EVERYTHING, type ResultFilters } from '../../../src/results/reading/filters.ts';
+import { Aggregate } from '../../../src/results/figures/aggregate.ts';
 import { readOn } from '../../../src/results/reading/read.ts';
 import { Snapshot } from '../../../src/results/reading/snapshot.ts';
 import { Snapshots } from '../../../src/results/reading/snapshots.ts';
 import { after, hang, json, text } from '../../support/peer.ts';
-import { boolean, counts, id, METRIC, openDesk, result } from '../../support/results.ts';
+import { boolean, categorical, counts, id, METRIC, openDesk, result } from '../../support/results.ts';
 
 const OTHER = id('a', 2);
 const world = {
@@ -87,6 +88,51 @@ describe('what was read completely', () => {
       expect(answer).toEqual(first);
       expect(first.metrics ?? first.totals).not.toHaveLength(0);
     }
+  });
+
+  it('is counted once by questions of all of it, and kept for as long as those are asked', async () => {
+    const desk = await openDesk(world);
+    const [add, keep] = [vi.spyOn(Aggregate.prototype, 'add'), vi.spyOn(Snapshots.prototype, 'keep')];
+    try {
+      const { coverage } = await desk.ask({ view: 'coverage', ...MORE });
+      expect(add).toHaveBeenCalledTimes(1_800);
+      for (const given of [{}, { view: 'coverage' }, { compare: 'sources' }, { sort_by: '+created_at' }]) {
+        keep.mockClear();
+        const again = await desk.ask({ ...given, ...MORE });
+        expect(keep).toHaveBeenCalledTimes(1);
+        const { read, complete, oldest, newest } = coverage;
+        expect(again.coverage).toMatchObject({ read, complete, oldest, newest, from_cache: read });
+      }
+      expect(add).toHaveBeenCalledTimes(1_800);
+    } finally {
+      vi.restoreAllMocks();
+    }
+  });
+
+  it('counts by its own categories, whatever an earlier question has counted', async () => {
+    const categories = (values: readonly string[], day: string) =>
+      values.map((value, n) =>
+        result(n, { metric_id: METRIC, result: value, created_at: `${day}T12:00:00Z` }),
+      );
+    const few = {
+      metrics: { [METRIC]: categorical('Outcome', ['x', 'y']) },
+      results: [
+        ...categories(['y', 'y', 'x'], '2026-11-10'),
+        ...categories(['x', 'x', 'y'], '2026-10-10').map((each, n) => ({ ...each, id: id('e', 900 + n) })),
+      ],
+    };
+    const period = { timestamp_after: '2026-11-01', timestamp_before: '2026-11-30', examples: 0, ...MORE };
+    const compared = {
+      ...period,
+      criterion: { expected_values: ['x'] },
+      baseline_after: '2026-10-01',
+      baseline_before: '2026-10-31',
+    };
+    const first = await (await openDesk(few)).ask(compared);
+    const desk = await openDesk(few);
+    await desk.ask(period);
+    expect((await desk.ask(compared)).metrics).toEqual(first.metrics);
+    expect(first.metrics).not.toHaveLength(0);
   });
 
   it('is read anew when that is asked for, and the later reading answers from then on', async () => {
@@ -231,6 +277,22 @@ describe('calls at one time', () => {
     expect(desk.pages()).toHaveLength(4);
     for (const { coverage } of answers) expect(coverage).toMatchObject({ read: 1_800, complete: true });
     expect(answers.reduce((sum, { coverage }) => sum + counts(coverage).requests, 0)).toBe(4);
+  });
+
+  it('that read on in what another one compares do not make its answer more than it read', async () => {
+    const desk = await openDesk(world);
+    const other = { timestamp_after: '2026-11-18', timestamp_before: '2026-11-18' };
+    await desk.ask({ ...other, ...MORE });
+    const [part] = await Promise.all([
+      desk.ask({
+        baseline_after: other.timestamp_after,
+        baseline_before: other.timestamp_before,
+        read_at_most: 500,
+      }),
+      desk.ask(MORE),
+    ]);
+    const { read, complete, continuation_token } = part.coverage;
+    expect([complete, continuation_token !== undefined]).toEqual([read === 1_800, read < 1_800]);
   });
 
   it('share results that are too many to keep', async () => {
