@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readResult } from '../../../src/amigo/result.ts';
+import { deferred } from '../../../src/deadline.ts';
 import { EVERYTHING, type ResultFilters } from '../../../src/results/reading/filters.ts';
 import { Aggregate } from '../../../src/results/figures/aggregate.ts';
 import { readOn } from '../../../src/results/reading/read.ts';
 import { Snapshot } from '../../../src/results/reading/snapshot.ts';
 import { Snapshots } from '../../../src/results/reading/snapshots.ts';
+import { Source } from '../../../src/results/reading/source.ts';
 import { after, hang, json, text } from '../../support/peer.ts';
 import { boolean, categorical, counts, id, METRIC, openDesk, result } from '../../support/results.ts';
 
@@ -281,18 +283,20 @@ describe('calls at one time', () => {
 
   it('that read on in what another one compares do not make its answer more than it read', async () => {
     const desk = await openDesk(world);
-    const other = { timestamp_after: '2026-11-18', timestamp_before: '2026-11-18' };
-    await desk.ask({ ...other, ...MORE });
-    const [part] = await Promise.all([
-      desk.ask({
-        baseline_after: other.timestamp_after,
-        baseline_before: other.timestamp_before,
-        read_at_most: 500,
-      }),
-      desk.ask(MORE),
-    ]);
-    const { read, complete, continuation_token } = part.coverage;
-    expect([complete, continuation_token !== undefined]).toEqual([read === 1_800, read < 1_800]);
+    await desk.ask({ read_at_most: 500 });
+    const open = Source.open.bind(Source);
+    const goOn = deferred();
+    const opening = vi.spyOn(Source, 'open').mockImplementation(async (wanted, ...others) => {
+      if (wanted.filters.after !== null) await goOn.promise;
+      return open(wanted, ...others);
+    });
+    const part = desk.ask({ read_at_most: 500, baseline_after: '2026-11-18', baseline_before: '2026-11-18' });
+    expect((await desk.ask(MORE)).coverage).toMatchObject({ read: 1_800, complete: true });
+    goOn.resolve();
+    const { coverage } = await part;
+    expect(coverage).toMatchObject({ read: 500, complete: false });
+    expect(coverage.continuation_token).toBeDefined();
+    opening.mockRestore();
   });
 
   it('share results that are too many to keep', async () => {
