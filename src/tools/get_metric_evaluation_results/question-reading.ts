@@ -66,7 +66,9 @@ export class Reading {
     if (other) await this.#readAll(other, (row) => isIn(row) && takeBaseline?.(row), progress);
 
     const baselinePart = other && partOf(other);
-    const parts = [mainPart, baselinePart, conversations?.part].filter((part) => part !== null && part !== undefined);
+    const parts = [mainPart, baselinePart, conversations?.part].filter(
+      (part) => part !== null && part !== undefined,
+    );
     return {
       main,
       sources: parts.map(({ source }) => source),
