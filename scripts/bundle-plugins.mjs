@@ -25,12 +25,17 @@ const unusedParts = ['client-h2', 'web/fetch/body', 'socks5-proxy-agent'].map((p
 );
 
 /** What undici holds true inside; Node's own `assert` comes with what words the difference of any two values. */
-const plainAssert = replaced('assert', /^node:assert$/, () => ({
-  contents: `
-    module.exports = function assert(holds, message = 'undici: what must hold does not') {
-      if (!holds) throw message instanceof Error ? message : new Error(message);
-    };`,
-}));
+const plainAssert = replaced(
+  'assert',
+  /^node:assert$/,
+  () => ({
+    contents: `
+      module.exports = function assert(holds, message = 'undici: what must hold does not') {
+        if (!holds) throw message instanceof Error ? message : new Error(message);
+      };`,
+  }),
+  /[\\/]undici[\\/]/,
+);
 
 /** The SDK's validator of JSON Schema, which nothing here uses: it comes with half as much code as the SDK and Zod. */
 const noJsonSchemaValidator = replaced('validator', /\/validation\/ajv-provider\.js$/, () => ({
@@ -108,13 +113,15 @@ function withoutCompiling(source) {
 /**
  * A plugin that puts other contents in place of what an import names; it fails when nothing imports that any more.
  * @param contents gets the path of the file, where the import is one of a file
+ * @param importedBy the files whose imports are meant; all of them unless given
  */
-function replaced(name, filter, contents) {
+function replaced(name, filter, contents, importedBy = /^/) {
   return {
     name,
     setup({ initialOptions, onResolve, onLoad, onEnd }) {
       let used = false;
-      onResolve({ filter }, ({ path: imported, resolveDir }) => {
+      onResolve({ filter }, ({ path: imported, resolveDir, importer }) => {
+        if (!importedBy.test(importer)) return undefined;
         used = true;
         return {
           namespace: name,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unitOf } from '../../src/amigo/result.ts';
-import { Aggregate } from '../../src/results/figures/aggregate.ts';
+import { Aggregate, COUNTS_ONLY } from '../../src/results/figures/aggregate.ts';
 import { createGrouping } from '../../src/results/figures/grouping.ts';
 import { summarise } from '../../src/results/figures/summarise.ts';
 import type { Row } from '../../src/results/reading/row.ts';
@@ -110,7 +110,7 @@ function placeOf({ unit, stratum }: JudgedUnit) {
 function engineOf(rows: readonly Row[], weekly: boolean) {
   const grouping = weekly ? createGrouping('week', 'UTC') : null;
   const groupOf = grouping && ((row: Row) => grouping.groupOf(row));
-  const aggregate = new Aggregate({ criterion: null, groupOf, examples: 0 });
+  const aggregate = new Aggregate({ ...COUNTS_ONLY, groupOf });
   for (const row of rows) aggregate.add(row);
   const { metrics, totals } = atOnce(summarise(aggregate, definitions, { ...PLAIN, grouping }));
   return { metrics, totals };

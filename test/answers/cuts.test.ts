@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { evaluationCuts, type EvaluationsShape } from '../../src/answers/evaluations.ts';
 import { cutFilterValues } from '../../src/answers/filter-values.ts';
 import type { Cut } from '../../src/answers/fit.ts';
-import { cutMetrics, cutMetricTexts, type MetricShape } from '../../src/answers/metrics.ts';
+import { cutMetrics, cutMetricTexts } from '../../src/answers/metrics.ts';
 import { cutDescriptions, cutVersions, type VersionsShape } from '../../src/answers/versions.ts';
 import { cutDefinitionTexts } from '../../src/answers/writes.ts';
+import { metricShape } from './metric-shape.ts';
 
 const MOST = 1_000;
 const number = fc.nat(MOST);
@@ -13,21 +14,7 @@ const text = number.map((length) => 'word '.repeat(length / 5));
 const page = { returned: 0, complete: true, note: null };
 const tokenAfter = (shown: number) => `token after ${shown}`;
 
-function metric(length: number): MetricShape {
-  return {
-    id: 'a'.repeat(24),
-    name: 'Name',
-    metric_value_type: 'boolean',
-    applied_to_services: [],
-    additional_notes: 'n'.repeat(length),
-    tags: [],
-    creator: null,
-    updated_by: null,
-    is_deleted: false,
-    created_at: null,
-    updated_at: null,
-  };
-}
+const metric = (length: number) => metricShape({ additional_notes: 'n'.repeat(length) });
 
 function versions(descriptions: readonly string[]): VersionsShape {
   return {

@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest';
-import { metricsInWords, missingLatest, type MetricShape } from '../../src/answers/metrics.ts';
+import { metricsInWords, missingLatest } from '../../src/answers/metrics.ts';
 import { HttpError } from '../../src/errors.ts';
+import { metricShape as metric } from './metric-shape.ts';
 
-const metric = (fields: Partial<MetricShape>): MetricShape => ({
-  id: 'a',
-  name: 'Kind|ness',
-  metric_value_type: 'boolean',
-  applied_to_services: [],
-  additional_notes: null,
-  tags: [],
-  creator: null,
-  updated_by: null,
-  is_deleted: false,
-  created_at: null,
-  updated_at: null,
-  ...fields,
-});
 /** The cells of the table, its heads first. */
 const cellsOf = (text: string) =>
   text

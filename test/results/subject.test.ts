@@ -2,13 +2,13 @@ import { expect, it, test } from 'vitest';
 import { passes, VERBS } from '../../src/results/figures/criterion.ts';
 import { inShort, isOverview, moved } from '../../src/results/figures/overview.ts';
 import type { EntryFigures } from '../../src/results/figures/shape.ts';
-import { Aggregate } from '../../src/results/figures/aggregate.ts';
+import { Aggregate, COUNTS_ONLY } from '../../src/results/figures/aggregate.ts';
 import { bySource, subjectsOf } from '../../src/results/figures/subject.ts';
 import { atOnce } from '../../src/slices.ts';
 import { definitions, rowOf, type WorldRow } from '../support/results-worlds.ts';
 
 function subjects(rows: readonly WorldRow[]) {
-  const aggregate = new Aggregate({ criterion: null, groupOf: null, examples: 0 });
+  const aggregate = new Aggregate(COUNTS_ONLY);
   for (const row of rows) aggregate.add(row);
   return atOnce(subjectsOf(aggregate, definitions, null));
 }

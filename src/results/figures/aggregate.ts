@@ -14,6 +14,9 @@ export interface Wanted {
   readonly examples: number;
 }
 
+/** What is counted whatever is asked of results: no groups, no examples. */
+export const COUNTS_ONLY: Wanted = { criterion: null, groupOf: null, examples: 0 };
+
 /** Results of one metric, version and source type: one question, asked in one way. */
 export class Entry {
   readonly metricId: string;

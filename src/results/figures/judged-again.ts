@@ -1,5 +1,5 @@
 import type { Row } from '../reading/row.ts';
-import { Aggregate } from './aggregate.ts';
+import { Aggregate, COUNTS_ONLY } from './aggregate.ts';
 import { changeOf } from './change.ts';
 import type { Definitions } from './definitions.ts';
 import type { Change } from './shape.ts';
@@ -7,8 +7,6 @@ import { pairedSides, type Sides } from './sides.ts';
 import { atOnce } from '../../slices.ts';
 import { subjectsOf, type MetricSubjects, type Subject } from './subject.ts';
 import { adjusted, countTests } from './verdicts.ts';
-
-const PLAIN = { criterion: null, groupOf: null, examples: 0 };
 
 /** What was judged now, and how it differs from the results that there were. */
 export interface JudgedAgain {
@@ -27,9 +25,9 @@ export function judgedAgain(
   before: Iterable<Row>,
   definitions: Definitions,
 ): JudgedAgain {
-  const earlier = new Aggregate(PLAIN);
+  const earlier = new Aggregate(COUNTS_ONLY);
   for (const row of before) earlier.add(row);
-  const fresh = new Aggregate(PLAIN, earlier);
+  const fresh = new Aggregate(COUNTS_ONLY, earlier);
   for (const row of now) fresh.add(row);
 
   const past = byId(atOnce(subjectsOf(earlier, definitions, null)));

@@ -14,9 +14,8 @@ export function* totalsOf(aggregate: Aggregate): Steps<TotalFigures[]> {
   const totals: TotalFigures[] = [];
   /** By the number of a unit, the source that it was last seen in. */
   const seen = new Uint32Array(aggregate.units);
-  for (const [sourceType, entries] of [...sources].sort(([one], [other]) =>
-    bySource({ sourceType: one }, { sourceType: other }),
-  )) {
+  const inOrder = [...sources].sort(([one], [other]) => bySource({ sourceType: one }, { sourceType: other }));
+  for (const [sourceType, entries] of inOrder) {
     const source = totals.length + 1;
     const total = { results: 0, not_applicable: 0, metrics: new Set<string>(), units: 0 };
     for (const { metricId, whole } of entries) {

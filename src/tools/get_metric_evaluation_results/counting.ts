@@ -4,9 +4,6 @@ import type { Row } from '../../results/reading/row.ts';
 import type { Snapshot } from '../../results/reading/snapshot.ts';
 import type { Source } from '../../results/reading/source.ts';
 
-/** What is counted whatever is asked of results: no groups, no examples. */
-export const PLAIN: Wanted = { criterion: null, groupOf: null, examples: 0 };
-
 /** Plain counts of complete snapshots, to which nothing is added any more: they go when their snapshot goes. */
 const kept = new WeakMap<Snapshot, Pick<Counting, 'aggregate' | 'extent'>>();
 

@@ -1,10 +1,11 @@
 import type { ToolOutput } from '../../answers/render.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
 import { countDown } from '../../deadline.ts';
+import { COUNTS_ONLY } from '../../results/figures/aggregate.ts';
 import { totalsOf } from '../../results/figures/totals.ts';
 import { inSlices } from '../../slices.ts';
 import type { CallContext } from '../runner/context.ts';
-import { Counting, PLAIN } from './counting.ts';
+import { Counting } from './counting.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import { needsTimezone } from './period.ts';
@@ -27,7 +28,7 @@ export async function waitedCoverage(
   given: Input,
   call: CallContext,
 ): Promise<ToolOutput<ResultsData>> {
-  const counting = new Counting(PLAIN, question.where === null);
+  const counting = new Counting(COUNTS_ONLY, question.where === null);
   const start = performance.now();
   /** Told values rise: so they are seconds, here as while waiting. */
   const report = (what: string) =>

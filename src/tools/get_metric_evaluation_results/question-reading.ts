@@ -79,8 +79,8 @@ export class Reading {
       next: parts.some(({ isLeft }) => isLeft)
         ? {
             main: mainPart.place,
-            baseline: baselinePart && baselinePart.place,
-            where: conversations && conversations.part.place,
+            baseline: baselinePart?.place ?? null,
+            where: conversations?.part.place ?? null,
           }
         : null,
     };
@@ -169,7 +169,7 @@ export class Reading {
     );
     const part = partOf(source);
     const isKnown = part.isComplete && source.snapshot.origin === undefined;
-    return { source, part, passing: isKnown ? found.where(where.criterion) : null };
+    return { part, passing: isKnown ? found.where(where.criterion) : null };
   }
 
   async #open(filters: ResultFilters, from: Progress['main']): Promise<Source> {

@@ -59,7 +59,7 @@ export async function rowsOf(
     tokenOf(question, {
       main: { asOf, place: finder.placeAfter(shown) },
       baseline: null,
-      where: where?.source.next ?? null,
+      where: where?.part.isLeft ? where.part.place : null,
     });
   const token = isLeft ? tokenAfter() : null;
   const shown = finder.found.map(({ row }) => row);
@@ -71,7 +71,7 @@ export async function rowsOf(
     coverage: coverageOf(
       question,
       {
-        sources: where ? [source, where.source] : [source],
+        sources: where ? [source, where.part.source] : [source],
         report: reading.report,
         isAtLimit: reading.isAtLimit,
         extent: finder.extent,

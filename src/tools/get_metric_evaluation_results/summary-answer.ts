@@ -1,7 +1,7 @@
 import { OPERATIONS } from '../../amigo/operations.ts';
 import { cutsOf } from '../../answers/results/cuts.ts';
 import type { ResultsData } from '../../answers/results/results-shape.ts';
-import { Aggregate } from '../../results/figures/aggregate.ts';
+import { Aggregate, COUNTS_ONLY } from '../../results/figures/aggregate.ts';
 import { readDefinitions, type Definitions } from '../../results/figures/definitions.ts';
 import { createGrouping, type Span } from '../../results/figures/grouping.ts';
 import { isOverview } from '../../results/figures/overview.ts';
@@ -13,7 +13,7 @@ import type { CallContext } from '../runner/context.ts';
 import type { ToolOutput } from '../../answers/render.ts';
 import { afterPages } from '../../deadline.ts';
 import { inSlices, type Steps } from '../../slices.ts';
-import { Counting, PLAIN } from './counting.ts';
+import { Counting } from './counting.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 import type { LabelledResults } from '../../results/figures/label-agreement.ts';
@@ -44,7 +44,7 @@ export async function summaryOf(
   const isPlain = !grouping && examples === 0 && !labelled && !question.where && !question.baseline;
   const wanted = { criterion, groupOf: grouping && ((row: Row) => grouping.groupOf(row)), examples };
   const counting = new Counting(wanted, isPlain);
-  const baseline = new Aggregate(PLAIN, counting.aggregate);
+  const baseline = new Aggregate(COUNTS_ONLY, counting.aggregate);
   const found = await reading.read({
     main: (source) => {
       const take = counting.takerOf(source);
